@@ -1,0 +1,95 @@
+//! Lint rules: what loads and is still wrong.
+//!
+//! A family file in `rules/` owns its rules; [`check`] runs them, then applies levels and
+//! suppressions. Rules see the model and the clock, never TOML.
+
+mod levels;
+mod rule;
+mod rules;
+mod suppress;
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use rayon::prelude::*;
+
+use crate::clock::Clock;
+use crate::diagnostic::Diagnostic;
+use crate::model::{Document, Entry, EntryKey, Ix, Policy};
+use crate::source::{Sources, Span};
+
+pub use levels::Levels;
+pub use rule::{Needs, Rule};
+pub use rules::{FAMILIES, Family, registry};
+
+/// What rules look at.
+pub struct Context<'p> {
+    /// The policy set.
+    pub policy: &'p Policy,
+    /// Its calendars and rotations, compiled.
+    pub clock: &'p Clock,
+    /// The files it was read from.
+    pub sources: &'p Sources,
+    /// The time the run was told it is.
+    pub now: Timestamp,
+    /// What the renderer knows of documents.
+    pub documents: &'p dyn DocumentCheck,
+    /// Entries that did not load whole, so that nothing may be concluded about them.
+    pub damaged: &'p BTreeSet<EntryKey>,
+}
+
+/// What rules need to know of templates and prose. The renderer knows it; the command line lends it,
+/// so that linting does not depend on rendering.
+pub trait DocumentCheck: Sync {
+    /// Names of all templates there are: built-in and the team's own.
+    fn templates(&self) -> Vec<String>;
+
+    /// The team's own templates that exist as files.
+    fn own_templates(&self) -> Vec<String>;
+
+    /// Expressions of a document's prose that do not resolve, each with its place and the reason.
+    fn prose_errors(&self, document: Ix<Document>) -> Vec<(Span, String)>;
+}
+
+/// What rules found, with the entry each finding is about.
+#[derive(Debug, Default)]
+pub struct Findings {
+    found: Vec<Finding>,
+}
+
+/// A diagnostic and the entry whose `allow` may silence it.
+#[derive(Debug)]
+pub struct Finding {
+    /// The entry it is about.
+    pub entry: EntryKey,
+    /// What to say.
+    pub diagnostic: Diagnostic,
+}
+
+impl Findings {
+    /// Reports a problem of an entry; the entry's `allow` may silence it.
+    pub fn add(&mut self, entry: &Entry, diagnostic: Diagnostic) {
+        self.found.push(Finding { entry: entry.key(), diagnostic });
+    }
+}
+
+/// Runs every rule that is not set to `allow`, and applies suppressions. Sorted by place.
+pub fn check(cx: &Context<'_>, levels: &Levels) -> Vec<Finding> {
+    let found: Vec<Finding> = registry()
+        .par_iter()
+        .filter(|rule| cx.damaged.is_empty() || rule.needs == Needs::Entry)
+        .flat_map_iter(|rule| {
+            let mut findings = Findings::default();
+            (rule.run)(cx, &mut findings);
+            findings.found
+        })
+        .filter(|finding| !cx.damaged.contains(&finding.entry))
+        .collect();
+    let mut kept = suppress::apply(cx, levels, found);
+    for finding in &mut kept {
+        finding.diagnostic.level = levels.of(finding.diagnostic.rule);
+    }
+    kept.retain(|finding| finding.diagnostic.level != crate::diagnostic::Level::Allow);
+    kept.sort_by(|a, b| a.diagnostic.sort_key().cmp(&b.diagnostic.sort_key()));
+    kept
+}

@@ -1,0 +1,29 @@
+//! The families of rules. A new rule goes into its family's file; a new family adds one line here.
+
+use std::sync::LazyLock;
+
+use super::rule::rules;
+use super::{Context, Findings, Rule};
+
+mod hygiene;
+
+pub(super) use hygiene::unused_suppression;
+
+/// A family of rules: what they have in common, and the rules by code.
+#[derive(Debug)]
+pub struct Family {
+    /// One word, as in the documentation's headings.
+    pub name: &'static str,
+    /// The rules, sorted by code.
+    pub rules: &'static [&'static Rule],
+}
+
+/// Every family, in the order of their codes.
+pub static FAMILIES: &[Family] = &[Family { name: "hygiene", rules: hygiene::RULES }];
+
+/// Every lint rule, in the order of their codes.
+pub fn registry() -> &'static [&'static Rule] {
+    static ALL: LazyLock<Vec<&'static Rule>> =
+        LazyLock::new(|| FAMILIES.iter().flat_map(|f| f.rules.iter().copied()).collect());
+    &ALL
+}

@@ -1,0 +1,16 @@
+//! tierline: an escalation policy as code.
+//!
+//! The modules stand in the order in which data flows: bytes become a tree with places, the tree
+//! becomes a model that cannot hold nonsense, and everything else reads that model.
+
+pub mod source;
+
+pub mod diagnostic;
+
+pub mod model;
+
+pub mod load;
+
+pub mod clock;
+
+pub mod check;

@@ -1,0 +1,95 @@
+//! Where bytes come from: the files of a policy set, and the places in them.
+//!
+//! The only module that reads the disk. It knows nothing of TOML.
+
+mod line_index;
+mod span;
+
+use std::sync::OnceLock;
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+pub use line_index::{LineIndex, Position};
+pub use span::{At, FileId, Span};
+
+/// One file as it was read.
+#[derive(Debug)]
+pub struct SourceFile {
+    path: Utf8PathBuf,
+    text: String,
+    lines: OnceLock<LineIndex>,
+}
+
+impl SourceFile {
+    /// A file with its path as people should see it (relative, `/` between parts).
+    pub fn new(path: impl Into<Utf8PathBuf>, text: String) -> Self {
+        Self { path: path.into(), text, lines: OnceLock::new() }
+    }
+
+    /// Path as people should see it: relative, `/` between parts.
+    pub fn path(&self) -> &Utf8Path {
+        &self.path
+    }
+
+    /// The whole text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The line index, built on first use: a clean run never needs it.
+    pub fn lines(&self) -> &LineIndex {
+        self.lines.get_or_init(|| LineIndex::new(&self.text))
+    }
+}
+
+/// All files of a run, in the order of their paths.
+#[derive(Debug, Default)]
+pub struct Sources {
+    files: Vec<SourceFile>,
+}
+
+impl Sources {
+    /// Adds a file and says under which number it is known from now on.
+    pub fn add(&mut self, file: SourceFile) -> FileId {
+        let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
+        self.files.push(file);
+        id
+    }
+
+    /// Every file with its number.
+    pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
+        (0..).map(FileId).zip(&self.files)
+    }
+
+    /// The file of that number, if there is one.
+    pub fn get(&self, id: FileId) -> Option<&SourceFile> {
+        self.files.get(id.0 as usize)
+    }
+
+    /// The text a span covers; empty where the span is not in its file.
+    pub fn text(&self, span: Span) -> &str {
+        self.get(span.file).and_then(|file| file.text.get(span.range())).unwrap_or_default()
+    }
+
+    /// Path and position of a span's start, as every output shows it.
+    pub fn place(&self, span: Span) -> Option<Place<'_>> {
+        let file = self.get(span.file)?;
+        let position = file.lines().position(&file.text, span.start);
+        Some(Place { path: &file.path, position })
+    }
+}
+
+/// A span's start in words: `path:line:column`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place<'s> {
+    /// Path as people should see it.
+    pub path: &'s Utf8Path,
+    /// Line and column, from 1.
+    pub position: Position,
+}
+
+impl std::fmt::Display for Place<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}:{}", self.path, self.position.line, self.position.column)
+    }
+}
