@@ -14,3 +14,5 @@ pub mod load;
 pub mod clock;
 
 pub mod check;
+
+pub mod docs;

@@ -1,3 +1,7 @@
-//! The command line.
+//! The `tierline` program: hands its arguments to [`cli`], which is no part of the library.
 
-fn main() {}
+mod cli;
+
+fn main() -> std::process::ExitCode {
+    cli::main()
+}

@@ -1,0 +1,99 @@
+//! The command line: arguments, exit codes, and the only code that asks for the time, the
+//! environment and the standard streams.
+//!
+//! A command is one file: a struct of its arguments, whose doc comments are its help, and its `run`.
+//! A new command adds its file, its line in [`Command`] and its line in [`Command::run`].
+
+mod completions;
+mod exit;
+mod explain;
+mod session;
+mod time;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use exit::{Exit, Failure};
+use session::{Color, Session};
+
+/// Escalation policy as code: checked, tested, simulated and turned into the documents people read.
+///
+/// A policy set is every `*.toml` file below one folder, the one with `tierline.toml` in it.
+/// tierline looks for that folder from the current directory upwards.
+#[derive(Debug, Parser)]
+#[command(
+    name = "tierline",
+    version,
+    arg_required_else_help = true,
+    max_term_width = 100,
+    after_help = "Start with `tierline check`. `tierline help COMMAND` explains a command."
+)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// What every command understands.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Options of every command")]
+struct Global {
+    /// The folder of the policy set: the one with `tierline.toml` in it
+    ///
+    /// Without it, the nearest folder from the current directory upwards that holds `tierline.toml`,
+    /// else `policies` at the root of the git repository.
+    #[arg(long, global = true, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
+    policies: Option<camino::Utf8PathBuf>,
+
+    /// Pretend that it is this time
+    ///
+    /// `2026-11-21T23:10:00-05:00`, or without an offset (`2026-11-21T23:10`, `2026-11-21`) in the
+    /// organization's time zone. Nothing else in tierline knows what time it is.
+    #[arg(long, global = true, value_name = "TIME")]
+    at: Option<String>,
+
+    /// When to use colour
+    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t = Color::Auto)]
+    color: Color,
+}
+
+/// The commands, in the order in which the help lists them.
+#[derive(Debug, Subcommand)]
+enum Command {
+    Explain(explain::Explain),
+    Completions(completions::Completions),
+}
+
+impl Command {
+    fn run(&self, session: &Session) -> Result<Exit, Failure> {
+        match self {
+            Self::Explain(command) => command.run(session),
+            Self::Completions(command) => command.run(session),
+        }
+    }
+}
+
+/// Reads the arguments, runs the command, and turns what came of it into an exit code.
+pub(crate) fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return exit::of_arguments(&error),
+    };
+    let Cli { global, command } = cli;
+    let outcome = Session::new(global.policies, global.at, global.color)
+        .and_then(|session| command.run(&session));
+    exit::finish(outcome)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn arguments_are_consistent() {
+        super::Cli::command().debug_assert();
+    }
+}

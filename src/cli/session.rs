@@ -1,0 +1,80 @@
+//! What a command may know of the world around it: where it runs, what time it is, where to write.
+
+use std::io::{self, BufWriter, Write};
+
+use camino::{Utf8Path, Utf8PathBuf};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::exit::Failure;
+use super::time;
+
+/// When to use colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal, unless `NO_COLOR` is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// A run of the program.
+#[derive(Debug)]
+pub(crate) struct Session {
+    policies: Option<Utf8PathBuf>,
+    at: Option<String>,
+    directory: Utf8PathBuf,
+    started: Timestamp,
+}
+
+impl Session {
+    /// Asks for the current directory and the time: the only place that does.
+    pub(super) fn new(
+        policies: Option<Utf8PathBuf>,
+        at: Option<String>,
+        color: Color,
+    ) -> Result<Self, Failure> {
+        let choice = match color {
+            Color::Auto => anstream::ColorChoice::Auto,
+            Color::Always => anstream::ColorChoice::Always,
+            Color::Never => anstream::ColorChoice::Never,
+        };
+        choice.write_global();
+        let directory = std::env::current_dir()
+            .map_err(|error| Failure::new(format!("there is no current directory: {error}")))?;
+        let directory = Utf8PathBuf::from_path_buf(directory).map_err(|path| {
+            Failure::new(format!("the current directory is not UTF-8: {}", path.display()))
+        })?;
+        Ok(Self { policies, at, directory, started: Timestamp::now() })
+    }
+
+    /// The folder given with `--policies`.
+    pub(crate) fn policies(&self) -> Option<&Utf8Path> {
+        self.policies.as_deref()
+    }
+
+    /// The directory the program was started in.
+    pub(crate) fn directory(&self) -> &Utf8Path {
+        &self.directory
+    }
+
+    /// The time it is: what `--at` says (read in `zone` where it has no offset), else the clock's.
+    pub(crate) fn now(&self, zone: &TimeZone) -> Result<Timestamp, Failure> {
+        match &self.at {
+            Some(text) => time::parse(text, zone),
+            None => Ok(self.started),
+        }
+    }
+
+    /// Standard output for people: colours are taken out where it is no terminal. Flush it at the end.
+    pub(crate) fn people(&self) -> impl Write + use<> {
+        BufWriter::new(anstream::stdout().lock())
+    }
+
+    /// Standard output for programs: bytes as they are. Flush it at the end.
+    pub(crate) fn machine(&self) -> impl Write + use<> {
+        BufWriter::new(io::stdout().lock())
+    }
+}
