@@ -7,6 +7,8 @@ pub mod source;
 
 pub mod diagnostic;
 
+pub mod parse;
+
 pub mod model;
 
 pub mod load;

@@ -1,0 +1,61 @@
+//! One file → one typed value and every structural error.
+
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
+
+use crate::diagnostic::{Diagnostic, loading};
+use crate::source::{FileId, SourceFile, Span};
+
+/// The way to a node from the root of its file: keys, and positions in lists as decimal numbers.
+/// `["contacts", "it-manager", "reach", "0"]`
+pub type Pointer = Vec<String>;
+
+/// What came of a file.
+#[derive(Debug)]
+pub struct Decoded<T> {
+    /// The value without the damaged parts; `None` where nothing is left that makes sense.
+    pub value: Option<T>,
+    /// Every structural error, sorted by place.
+    pub errors: Vec<ParseError>,
+    /// Parts that were left out of the value because something is wrong in them, so that nothing may
+    /// be concluded from their absence. An empty pointer is the whole file.
+    pub damaged: Vec<Pointer>,
+}
+
+/// A structural error and the node it is in.
+#[derive(Debug, Clone)]
+pub struct ParseError {
+    /// What to say.
+    pub diagnostic: Diagnostic,
+    /// Where in the tree; empty where that is unknown.
+    pub pointer: Pointer,
+}
+
+/// Decodes a file that was read, or says why it could not be read.
+pub fn read<T>(id: FileId, file: &SourceFile) -> Decoded<T>
+where
+    T: DeserializeOwned + JsonSchema + 'static,
+{
+    decode(id, file.text())
+}
+
+/// Decodes a text into a type, by way of serde.
+///
+/// The common case, a text without a mistake, costs one parse and one decode. Only where one of
+/// them fails is the text looked at again to find every error there is.
+pub fn decode<T>(file: FileId, text: &str) -> Decoded<T>
+where
+    T: DeserializeOwned + JsonSchema + 'static,
+{
+    let decoded = toml::de::DeTable::parse(text)
+        .and_then(|table| T::deserialize(toml::de::Deserializer::from(table)));
+    match decoded {
+        Ok(value) => Decoded { value: Some(value), errors: Vec::new(), damaged: Vec::new() },
+        Err(error) => {
+            let span = Span::new(file, error.span().unwrap_or_default());
+            let diagnostic = Diagnostic::new(&loading::SYNTAX, span, error.message());
+            let errors = vec![ParseError { diagnostic, pointer: Vec::new() }];
+            Decoded { value: None, errors, damaged: vec![Vec::new()] }
+        }
+    }
+}
