@@ -11,10 +11,11 @@ mod suppress;
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::clock::Clock;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Level};
 use crate::model::{Document, Entry, EntryKey, Ix, Policy};
 use crate::source::{Sources, Span};
 
@@ -35,7 +36,35 @@ pub struct Context<'p> {
     /// What the renderer knows of documents.
     pub documents: &'p dyn DocumentCheck,
     /// Entries that did not load whole, so that nothing may be concluded about them.
-    pub damaged: &'p BTreeSet<EntryKey>,
+    damaged: BTreeSet<EntryKey>,
+    /// Whether everything loaded, so that something may be concluded from what is *not* there.
+    complete: bool,
+}
+
+impl<'p> Context<'p> {
+    /// What rules look at when the whole set loaded.
+    pub fn new(
+        policy: &'p Policy,
+        clock: &'p Clock,
+        sources: &'p Sources,
+        now: Timestamp,
+        documents: &'p dyn DocumentCheck,
+    ) -> Self {
+        Self { policy, clock, sources, now, documents, damaged: BTreeSet::new(), complete: true }
+    }
+
+    /// Says that something did not load: these entries, or (with none) a part that nobody can name.
+    #[must_use]
+    pub fn incomplete(mut self, damaged: BTreeSet<EntryKey>) -> Self {
+        self.damaged = damaged;
+        self.complete = false;
+        self
+    }
+
+    /// The day it is in the organization's zone.
+    fn today(&self) -> Date {
+        self.now.to_zoned(self.policy.organization.timezone.clone()).date()
+    }
 }
 
 /// What rules need to know of templates and prose. The renderer knows it; the command line lends it,
@@ -77,7 +106,8 @@ impl Findings {
 pub fn check(cx: &Context<'_>, levels: &Levels) -> Vec<Finding> {
     let found: Vec<Finding> = registry()
         .par_iter()
-        .filter(|rule| cx.damaged.is_empty() || rule.needs == Needs::Entry)
+        .filter(|rule| cx.complete || rule.needs == Needs::Entry)
+        .filter(|rule| levels.of(&rule.info) != Level::Allow)
         .flat_map_iter(|rule| {
             let mut findings = Findings::default();
             (rule.run)(cx, &mut findings);
@@ -89,7 +119,7 @@ pub fn check(cx: &Context<'_>, levels: &Levels) -> Vec<Finding> {
     for finding in &mut kept {
         finding.diagnostic.level = levels.of(finding.diagnostic.rule);
     }
-    kept.retain(|finding| finding.diagnostic.level != crate::diagnostic::Level::Allow);
+    kept.retain(|finding| finding.diagnostic.level != Level::Allow);
     kept.sort_by(|a, b| a.diagnostic.sort_key().cmp(&b.diagnostic.sort_key()));
     kept
 }

@@ -1,11 +1,11 @@
 //! `allow`: findings that the team accepts, with a reason and up to a day.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
 use super::{Context, Finding, Levels};
-use crate::model::{Entry, Suppression};
+use crate::model::{EntryKey, Suppression};
 
 /// True while a suppression holds: it has a reason, and its last day has not passed.
 pub(super) fn holds(suppression: &Suppression, today: Date) -> bool {
@@ -13,44 +13,43 @@ pub(super) fn holds(suppression: &Suppression, today: Date) -> bool {
     reason && suppression.until.is_none_or(|until| today <= *until)
 }
 
-/// The day it is in the organization's zone, by which suppressions expire.
-pub(super) fn today(cx: &Context<'_>) -> Date {
-    cx.now.to_zoned(cx.policy.organization.timezone.clone()).date()
-}
-
 /// Takes out what is suppressed, and reports suppressions that silenced nothing.
 pub(super) fn apply(cx: &Context<'_>, levels: &Levels, found: Vec<Finding>) -> Vec<Finding> {
-    let today = today(cx);
     let entries = cx.policy.entries();
-    let silencing: Vec<(&Entry, &Suppression)> = entries
-        .iter()
-        .flat_map(|entry| entry.allow.iter().map(move |suppression| (*entry, suppression)))
-        .collect();
-    if silencing.is_empty() {
+    let mut of_entry: BTreeMap<EntryKey, Vec<Silencing<'_>>> = BTreeMap::new();
+    for entry in entries.iter().filter(|entry| !entry.allow.is_empty()) {
+        let silencing =
+            entry.allow.iter().map(|suppression| Silencing { suppression, used: false });
+        of_entry.insert(entry.key(), silencing.collect());
+    }
+    if of_entry.is_empty() {
         return found;
     }
-    let mut used = BTreeSet::new();
-    let mut kept: Vec<Finding> = found
-        .into_iter()
-        .filter(|finding| {
-            let mut silenced = false;
-            for (index, (entry, suppression)) in silencing.iter().enumerate() {
-                if finding.diagnostic.rule.is_called(&suppression.rule)
-                    && entry.kind == finding.entry.kind
-                    && entry.id == finding.entry.id
-                {
-                    used.insert(index);
-                    silenced |= holds(suppression, today);
-                }
+    let today = cx.today();
+    let mut kept = found;
+    kept.retain(|finding| {
+        let mut silenced = false;
+        for silencing in of_entry.get_mut(&finding.entry).into_iter().flatten() {
+            if finding.diagnostic.rule.is_called(&silencing.suppression.rule) {
+                silencing.used = true;
+                silenced |= holds(silencing.suppression, today);
             }
-            !silenced
-        })
-        .collect();
-    if cx.damaged.is_empty() {
-        let unused = silencing.iter().enumerate().filter(|(index, _)| !used.contains(index));
-        kept.extend(unused.filter_map(|(_, (entry, suppression))| {
-            super::rules::unused_suppression(levels, entry, suppression)
-        }));
+        }
+        !silenced
+    });
+    if cx.complete {
+        for (entry, silencing) in &of_entry {
+            let unused = silencing.iter().filter(|silencing| !silencing.used);
+            kept.extend(unused.filter_map(|silencing| {
+                super::rules::unused_suppression(levels, entry, silencing.suppression)
+            }));
+        }
     }
     kept
+}
+
+/// A suppression, and whether a finding was there for it.
+struct Silencing<'p> {
+    suppression: &'p Suppression,
+    used: bool,
 }

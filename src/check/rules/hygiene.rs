@@ -2,7 +2,7 @@
 
 use super::{Context, Findings, Rule, rules};
 use crate::check::{Finding, Levels};
-use crate::model::{Entry, Suppression};
+use crate::model::{EntryKey, Suppression};
 
 pub(super) const RULES: &[&Rule] = &[&UNUSED_SUPPRESSION];
 
@@ -21,17 +21,17 @@ fn found_when_applied(_: &Context<'_>, _: &mut Findings) {}
 /// The finding for a suppression that silenced nothing, unless its rule did not run.
 pub(in crate::check) fn unused_suppression(
     levels: &Levels,
-    entry: &Entry,
+    entry: &EntryKey,
     suppression: &Suppression,
 ) -> Option<Finding> {
     let rule = super::registry().iter().find(|rule| rule.info.is_called(&suppression.rule))?;
     if levels.of(&rule.info) == crate::diagnostic::Level::Allow {
         return None;
     }
-    let message = format!("`{}` finds nothing in {}", rule.info.name, entry.key());
+    let message = format!("`{}` finds nothing in {entry}", rule.info.name);
     let diagnostic = UNUSED_SUPPRESSION
         .finding(suppression.at, message)
         .label("this suppression silences nothing")
         .help("remove it");
-    Some(Finding { entry: entry.key(), diagnostic })
+    Some(Finding { entry: entry.clone(), diagnostic })
 }
