@@ -143,16 +143,16 @@ mod tests {
         [ticket]\nopened = 2026-11-21T23:10:00\nday = 2026-11-21\nvip = true\n";
 
     fn places(node: &Node, found: &mut Vec<String>) {
-        let mut add = |s: &Spanned<&str>| found.push(TEXT[s.span(FileId(0)).range()].to_owned());
+        let text = |span: crate::source::Span| TEXT[span.range()].to_owned();
         match &**node {
             Value::Array(items) => items.iter().for_each(|item| places(item, found)),
             Value::Table(entries) => {
                 for (key, value) in entries {
-                    add(&key.as_ref().map(String::as_str));
+                    found.push(text(key.span(FileId(0))));
                     places(value, found);
                 }
             }
-            other => add(&node.as_ref().map(|_| other.kind())),
+            _ => found.push(text(node.span(FileId(0)))),
         }
     }
 
