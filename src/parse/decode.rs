@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 
+use super::unreadable;
 use crate::diagnostic::{Diagnostic, loading};
 use crate::source::{FileId, SourceFile, Span};
 
@@ -36,7 +37,14 @@ pub fn read<T>(id: FileId, file: &SourceFile) -> Decoded<T>
 where
     T: DeserializeOwned + JsonSchema + 'static,
 {
-    decode(id, file.text())
+    match file.problem() {
+        None => decode(id, file.text()),
+        Some(problem) => {
+            let diagnostic = unreadable::diagnostic(id, file, problem);
+            let errors = vec![ParseError { diagnostic, pointer: Pointer::new() }];
+            Decoded { value: None, errors, damaged: vec![Pointer::new()] }
+        }
+    }
 }
 
 /// Decodes a text into a type, by way of serde.

@@ -8,6 +8,7 @@ mod decode;
 mod entries;
 mod node;
 mod spanned;
+mod unreadable;
 
 pub use decode::{Decoded, ParseError, Pointer, decode, read};
 pub use entries::Entries;

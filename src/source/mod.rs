@@ -2,14 +2,19 @@
 //!
 //! The only module that reads the disk. It knows nothing of TOML.
 
+mod file_set;
 mod line_index;
+mod problem;
 mod span;
+pub mod worktree;
 
 use std::sync::OnceLock;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+pub use file_set::{FileSet, MAX_FILE_SIZE, RawFile};
 pub use line_index::{LineIndex, Position};
+pub use problem::Problem;
 pub use span::{At, FileId, Span};
 
 /// One file as it was read.
@@ -17,13 +22,25 @@ pub use span::{At, FileId, Span};
 pub struct SourceFile {
     path: Utf8PathBuf,
     text: String,
+    problem: Option<Problem>,
     lines: OnceLock<LineIndex>,
 }
 
 impl SourceFile {
     /// A file with its path as people should see it (relative, `/` between parts).
     pub fn new(path: impl Into<Utf8PathBuf>, text: String) -> Self {
-        Self { path: path.into(), text, lines: OnceLock::new() }
+        Self { path: path.into(), text, problem: None, lines: OnceLock::new() }
+    }
+
+    /// A file that could not be read, with its text up to the problem.
+    pub fn unreadable(path: impl Into<Utf8PathBuf>, text: String, problem: Problem) -> Self {
+        Self { path: path.into(), text, problem: Some(problem), lines: OnceLock::new() }
+    }
+
+    /// Why the file could not be read. Its text is then empty or ends at the problem, and nothing may
+    /// be concluded from it.
+    pub fn problem(&self) -> Option<&Problem> {
+        self.problem.as_ref()
     }
 
     /// Path as people should see it: relative, `/` between parts.
@@ -46,6 +63,8 @@ impl SourceFile {
 #[derive(Debug, Default)]
 pub struct Sources {
     files: Vec<SourceFile>,
+    folder: Utf8PathBuf,
+    repository_folder: Option<Utf8PathBuf>,
 }
 
 impl Sources {
@@ -64,6 +83,22 @@ impl Sources {
     /// The file of that number, if there is one.
     pub fn get(&self, id: FileId) -> Option<&SourceFile> {
         self.files.get(id.0 as usize)
+    }
+
+    /// Path of a file below the folder that all of them were read from.
+    pub fn path_in_folder(&self, id: FileId) -> Option<&Utf8Path> {
+        let path = self.get(id)?.path();
+        Some(path.strip_prefix(&self.folder).unwrap_or(path))
+    }
+
+    /// Path of a file from the top of its git repository, for reports that machines read; outside a
+    /// repository, the path as people see it.
+    pub fn repository_path(&self, id: FileId) -> Option<Utf8PathBuf> {
+        let path = self.get(id)?.path();
+        Some(match &self.repository_folder {
+            Some(folder) => folder.join(self.path_in_folder(id)?),
+            None => path.to_owned(),
+        })
     }
 
     /// The text a span covers; empty where the span is not in its file.
