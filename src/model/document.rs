@@ -61,6 +61,8 @@ pub struct Revision {
     pub on: Date,
     /// What changed.
     pub text: String,
+    /// The whole inline table.
+    pub at: Span,
 }
 
 /// What a document is built into.

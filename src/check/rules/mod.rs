@@ -5,7 +5,10 @@ use std::sync::LazyLock;
 use super::rule::rules;
 use super::{Context, Findings, Rule};
 
+mod durations;
 mod hygiene;
+mod priorities;
+mod timing;
 
 pub(super) use hygiene::unused_suppression;
 
@@ -19,7 +22,11 @@ pub struct Family {
 }
 
 /// Every family, in the order of their codes.
-pub static FAMILIES: &[Family] = &[Family { name: "hygiene", rules: hygiene::RULES }];
+pub static FAMILIES: &[Family] = &[
+    Family { name: "timing", rules: timing::RULES },
+    Family { name: "priorities", rules: priorities::RULES },
+    Family { name: "hygiene", rules: hygiene::RULES },
+];
 
 /// Every lint rule, in the order of their codes.
 pub fn registry() -> &'static [&'static Rule] {
