@@ -10,6 +10,7 @@ mod document;
 mod duration;
 mod entry;
 mod escalation;
+pub mod phone;
 mod rotation;
 mod scenario;
 mod ticket;
