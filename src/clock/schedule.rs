@@ -1,0 +1,123 @@
+//! What a calendar says of each date: its windows, and the holiday that changed them.
+//!
+//! Dates and minutes only; instants are made in `block`.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use jiff::civil::Weekday;
+use jiff::tz::TimeZone;
+
+use super::holidays::{self, OnDate, weekday_of};
+use super::local::date_of;
+use crate::model::{Calendar, Holiday, Window};
+
+/// The holidays of one set; shared by the calendars that name it.
+pub(super) type Holidays = Arc<[Holiday]>;
+
+/// Service hours and holidays of one calendar.
+#[derive(Debug)]
+pub(super) struct Schedule {
+    /// Zone of the windows.
+    pub(super) zone: TimeZone,
+    /// Windows that start on Monday, …, Sunday.
+    weekly: [Vec<Window>; 7],
+    holidays: Vec<Holidays>,
+}
+
+/// One date of a calendar.
+#[derive(Debug)]
+pub(super) struct Day<'s> {
+    /// Days since 1970-01-01.
+    pub(super) day: i64,
+    /// The windows that start on it, holidays taken into account.
+    pub(super) windows: Cow<'s, [Window]>,
+    /// The windows it would have without holidays.
+    #[expect(dead_code, reason = "for explanations")]
+    pub(super) usual: &'s [Window],
+    /// The holiday on it, if there is one.
+    #[expect(dead_code, reason = "for explanations")]
+    pub(super) holiday: Option<OnDate<'s>>,
+}
+
+impl Schedule {
+    /// What a calendar says, with the holiday sets it names (parallel to the policy's table).
+    pub(super) fn new(calendar: &Calendar, sets: &[Holidays]) -> Self {
+        let named = calendar.holidays.iter().filter_map(|set| sets.get(set.index()).cloned());
+        Self {
+            zone: calendar.timezone.clone(),
+            weekly: calendar.hours.clone(),
+            holidays: named.collect(),
+        }
+    }
+
+    /// Every hour of every day, in UTC.
+    pub(super) fn always() -> Self {
+        let whole_day = || vec![Window { start: 0, end: 1440 }];
+        Self {
+            zone: TimeZone::UTC,
+            weekly: std::array::from_fn(|_| whole_day()),
+            holidays: Vec::new(),
+        }
+    }
+
+    /// True if no window is ever open: holidays only take time away.
+    pub(super) fn is_never(&self) -> bool {
+        self.weekly.iter().flatten().all(|window| window.end <= window.start)
+    }
+
+    /// True if it is open at every instant.
+    pub(super) fn is_always(&self) -> bool {
+        let whole = |window: &Window| window.start == 0 && window.end >= 1440;
+        self.holidays.iter().all(|set| set.is_empty())
+            && self.weekly.iter().all(|windows| windows.iter().any(whole))
+    }
+
+    /// The dates of a range, in order.
+    pub(super) fn days(&self, range: Range<i64>) -> impl Iterator<Item = Day<'_>> {
+        let holidays = self.holidays_near(&range);
+        range.map(move |day| {
+            let usual = self.usual(weekday_of(day));
+            let holiday = holidays.get(&day).copied();
+            let windows = match holiday {
+                None => Cow::Borrowed(usual),
+                Some(on) => Cow::Owned(shortened(usual, &on.holiday.hours)),
+            };
+            Day { day, windows, usual, holiday }
+        })
+    }
+
+    fn usual(&self, weekday: Weekday) -> &[Window] {
+        let index = usize::try_from(weekday.to_monday_zero_offset()).unwrap_or_default();
+        self.weekly.get(index).map_or(&[], Vec::as_slice)
+    }
+
+    /// Holidays of the years around a range of days. A year on either side more than the range
+    /// touches, since `easter - 366` and observed days cross New Year.
+    fn holidays_near(&self, range: &Range<i64>) -> BTreeMap<i64, OnDate<'_>> {
+        if self.holidays.iter().all(|set| set.is_empty()) {
+            return BTreeMap::new();
+        }
+        let (first, last) = (date_of(range.start).year() - 2, date_of(range.end).year() + 2);
+        holidays::by_day(self.holidays.iter().map(AsRef::as_ref), first..=last)
+    }
+}
+
+/// What is left of a day's windows on a holiday that is open only at `hours` (with none: not at
+/// all). A short day never adds time, so a set can be shared by calendars with different hours.
+fn shortened(usual: &[Window], hours: &[Window]) -> Vec<Window> {
+    let mut left: Vec<Window> = usual
+        .iter()
+        .flat_map(|window| {
+            hours.iter().map(|short| Window {
+                start: window.start.max(short.start),
+                end: window.end.min(short.end),
+            })
+        })
+        .filter(|window| window.start < window.end)
+        .collect();
+    left.sort_unstable_by_key(|window| (window.start, window.end));
+    left
+}

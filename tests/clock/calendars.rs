@@ -1,0 +1,45 @@
+//! Known answers of working-time arithmetic.
+
+use jiff::civil::date;
+use tierline::model::Duration;
+
+use crate::support::*;
+
+/// Local time without zone → answer in the same zone, for readable cases.
+fn add(hours: &[(&str, &str)], zone: &str, from: &str, duration: Duration) -> String {
+    let clock = clock(calendar(zone, hours), Vec::new());
+    let due = clock.calendar(C()).add(ts(&format!("{from}[{zone}]")), duration).unwrap();
+    due.to_zoned(crate::support::zone(zone)).strftime("%a %Y-%m-%dT%H:%M%:z").to_string()
+}
+
+#[test]
+fn known_answers_of_the_issue() {
+    const NINE: &[(&str, &str)] = &[("weekdays", "09:00-17:00")];
+    const EIGHT: &[(&str, &str)] = &[("weekdays", "08:00-18:00")];
+    let ny = "America/New_York";
+    assert_eq!(add(EIGHT, ny, "2026-11-16T17:00", h(4)), "Tue 2026-11-17T11:00-05:00");
+    assert_eq!(add(EIGHT, ny, "2026-11-16T16:00", h(4)), "Tue 2026-11-17T10:00-05:00");
+    assert_eq!(add(NINE, ny, "2026-11-18T09:35", h(8)), "Thu 2026-11-19T09:35-05:00");
+    assert_eq!(add(NINE, ny, "2026-11-21T11:00", h(0)), "Mon 2026-11-23T09:00-05:00");
+    let saturday: &[(&str, &str)] = &[("weekdays", "09:00-17:00"), ("sat", "11:00-14:30")];
+    let two = Duration::BusinessDays(2);
+    assert_eq!(add(saturday, ny, "2026-11-20T12:00", two), "Mon 2026-11-23T12:00-05:00");
+}
+
+#[test]
+fn a_deadline_at_closing_stands_at_closing() {
+    let nine: &[(&str, &str)] = &[("weekdays", "09:00-17:00")];
+    assert_eq!(add(nine, "UTC", "2026-11-20T16:00", h(1)), "Fri 2026-11-20T17:00+00:00");
+    assert_eq!(add(nine, "UTC", "2026-11-20T17:00", h(0)), "Mon 2026-11-23T09:00+00:00");
+    assert_eq!(add(nine, "UTC", "2026-11-19T17:00", h(8)), "Fri 2026-11-20T17:00+00:00");
+}
+
+#[test]
+fn a_calendar_that_is_never_open_says_so_at_once() {
+    let clock_never = clock(calendar("Europe/London", &[]), closed_on(&[date(2026, 12, 25)]));
+    let never = clock_never.calendar(C());
+    assert_eq!(never.next_open(ts("2026-11-20T16:00Z")), None);
+    assert_eq!(never.add(ts("2026-11-20T16:00Z"), h(1)), None);
+    assert_eq!(never.add(ts("2026-11-20T16:00Z"), Duration::BusinessDays(1)), None);
+    assert_eq!(never.elapsed(ts("0001-01-01T00:00Z"), ts("9999-12-30T00:00Z")), 0);
+}
