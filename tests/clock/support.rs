@@ -1,6 +1,6 @@
 //! Builds policies with nothing in them but time.
 
-use jiff::civil::{Date, Weekday};
+use jiff::civil::Date;
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 use jiff::{Timestamp, Zoned};
 use tierline::clock::Clock;
@@ -133,8 +133,4 @@ pub(crate) fn secs(seconds: u64) -> Duration {
 
 pub(crate) fn h(hours: u64) -> Duration {
     secs(hours * 3600)
-}
-
-pub(crate) fn weekday(date: Date) -> Weekday {
-    date.weekday()
 }
