@@ -17,4 +17,6 @@ pub mod clock;
 
 pub mod check;
 
+pub mod report;
+
 pub mod docs;
