@@ -20,7 +20,7 @@ pub(super) fn all(report: &Report<'_>) -> Vec<String> {
 
 fn key(report: &Report<'_>, finding: &Finding) -> String {
     let diagnostic = &finding.diagnostic;
-    let path = report.locate(diagnostic.primary.span).path;
+    let path = report.repository_path(diagnostic.primary.span);
     let entry = finding.entry.as_ref().map(ToString::to_string).unwrap_or_default();
     format!("{}\0{path}\0{entry}\0{}", diagnostic.rule.code, diagnostic.message)
 }

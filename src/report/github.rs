@@ -19,7 +19,7 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         let place = report.locate(diagnostic.primary.span);
         let (start, end) = (place.start, place.end);
         let command = severity(diagnostic.level);
-        let file = property(place.path.as_str());
+        let file = property(&report.repository_path(diagnostic.primary.span));
         write!(out, "::{command} file={file},line={},endLine={}", start.line, end.line)?;
         // Columns of an annotation over several lines are refused.
         if start.line == end.line {
@@ -32,8 +32,8 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
             text.push_str(&format!("\n{note}"));
         }
         for label in &diagnostic.related {
-            let place = report.locate(label.span);
-            let (path, line) = (place.path, place.start.line);
+            let line = report.locate(label.span).start.line;
+            let path = report.repository_path(label.span);
             text.push_str(&format!("\n{path}:{line}: {}", label.text));
         }
         if let Some(help) = &diagnostic.help {

@@ -17,7 +17,7 @@ pub(super) static FORMAT: Format = Format {
 };
 
 #[derive(Serialize)]
-struct Issue<'r> {
+struct Issue {
     #[serde(rename = "type")]
     kind: &'static str,
     check_name: String,
@@ -25,12 +25,12 @@ struct Issue<'r> {
     categories: [&'static str; 1],
     fingerprint: String,
     severity: &'static str,
-    location: Location<'r>,
+    location: Location,
 }
 
 #[derive(Serialize)]
-struct Location<'r> {
-    path: &'r str,
+struct Location {
+    path: String,
     lines: Lines,
 }
 
@@ -60,7 +60,7 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
                 Level::Warn | Level::Allow => "minor",
             },
             location: Location {
-                path: place.path.as_str(),
+                path: report.repository_path(diagnostic.primary.span),
                 lines: Lines { begin: place.start.line, end: place.end.line },
             },
         }

@@ -17,7 +17,7 @@ mod text;
 
 use std::io::{self, Write};
 
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::check::Finding as LintFinding;
 use crate::diagnostic::{Diagnostic, Level};
@@ -128,6 +128,13 @@ impl Report<'_> {
         let position = |offset| file.lines().position(file.text(), offset);
         let start = position(span.start);
         Located { path: file.path(), start, end: position(span.end).max(start) }
+    }
+
+    /// The path of a span's file from the top of its git repository, which is what code hosts count
+    /// from, wherever in the repository the program was started.
+    fn repository_path(&self, span: Span) -> String {
+        let path = self.sources.repository_path(span.file);
+        path.map_or_else(|| self.locate(span).path.to_string(), Utf8PathBuf::into_string)
     }
 
     /// "3 errors and 2 warnings in 12 files; 1 suppressed", or what was checked if nothing was found.

@@ -127,7 +127,7 @@ fn replacement(report: &Report<'_>, fix: &Fix) -> Value {
 fn physical(report: &Report<'_>, span: Span) -> Value {
     let place = report.locate(span);
     json!({
-        "artifactLocation": { "uri": uri(place.path.as_str()), "uriBaseId": "%SRCROOT%" },
+        "artifactLocation": { "uri": uri(&report.repository_path(span)), "uriBaseId": "%SRCROOT%" },
         "region": {
             "startLine": place.start.line,
             "startColumn": place.start.column,
