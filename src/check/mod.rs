@@ -102,12 +102,27 @@ impl Findings {
     }
 }
 
-/// Runs every rule that is not set to `allow`, and applies suppressions. Sorted by place.
-pub fn check(cx: &Context<'_>, levels: &Levels) -> Vec<Finding> {
-    let found: Vec<Finding> = registry()
+/// What came of a run of the rules.
+#[derive(Debug, Default)]
+pub struct Checked {
+    /// What is to be reported, sorted by place.
+    pub findings: Vec<Finding>,
+    /// How many findings an `allow` silenced.
+    pub suppressed: usize,
+    /// How many rules ran.
+    pub ran: usize,
+    /// How many rules could not run, since something did not load.
+    pub skipped: usize,
+}
+
+/// Runs every rule that is not set to `allow`, and applies suppressions.
+pub fn check(cx: &Context<'_>, levels: &Levels) -> Checked {
+    let wanted: Vec<&Rule> =
+        registry().iter().copied().filter(|rule| levels.of(&rule.info) != Level::Allow).collect();
+    let (running, skipped): (Vec<&Rule>, Vec<&Rule>) =
+        wanted.into_iter().partition(|rule| cx.complete || rule.needs == Needs::Entry);
+    let found: Vec<Finding> = running
         .par_iter()
-        .filter(|rule| cx.complete || rule.needs == Needs::Entry)
-        .filter(|rule| levels.of(&rule.info) != Level::Allow)
         .flat_map_iter(|rule| {
             let mut findings = Findings::default();
             (rule.run)(cx, &mut findings);
@@ -115,11 +130,11 @@ pub fn check(cx: &Context<'_>, levels: &Levels) -> Vec<Finding> {
         })
         .filter(|finding| !cx.damaged.contains(&finding.entry))
         .collect();
-    let mut kept = suppress::apply(cx, levels, found);
-    for finding in &mut kept {
+    let (mut findings, suppressed) = suppress::apply(cx, levels, found);
+    for finding in &mut findings {
         finding.diagnostic.level = levels.of(finding.diagnostic.rule);
     }
-    kept.retain(|finding| finding.diagnostic.level != Level::Allow);
-    kept.sort_by(|a, b| a.diagnostic.sort_key().cmp(&b.diagnostic.sort_key()));
-    kept
+    findings.retain(|finding| finding.diagnostic.level != Level::Allow);
+    findings.sort_by(|a, b| a.diagnostic.sort_key().cmp(&b.diagnostic.sort_key()));
+    Checked { findings, suppressed, ran: running.len(), skipped: skipped.len() }
 }

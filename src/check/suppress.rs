@@ -13,8 +13,13 @@ pub(super) fn holds(suppression: &Suppression, today: Date) -> bool {
     reason && suppression.until.is_none_or(|until| today <= *until)
 }
 
-/// Takes out what is suppressed, and reports suppressions that silenced nothing.
-pub(super) fn apply(cx: &Context<'_>, levels: &Levels, found: Vec<Finding>) -> Vec<Finding> {
+/// Takes out what is suppressed, and reports suppressions that silenced nothing. Also says how many
+/// findings were taken out.
+pub(super) fn apply(
+    cx: &Context<'_>,
+    levels: &Levels,
+    found: Vec<Finding>,
+) -> (Vec<Finding>, usize) {
     let entries = cx.policy.entries();
     let mut of_entry: BTreeMap<EntryKey, Vec<Silencing<'_>>> = BTreeMap::new();
     for entry in entries.iter().filter(|entry| !entry.allow.is_empty()) {
@@ -23,9 +28,10 @@ pub(super) fn apply(cx: &Context<'_>, levels: &Levels, found: Vec<Finding>) -> V
         of_entry.insert(entry.key(), silencing.collect());
     }
     if of_entry.is_empty() {
-        return found;
+        return (found, 0);
     }
     let today = cx.today();
+    let number = found.len();
     let mut kept = found;
     kept.retain(|finding| {
         let mut silenced = false;
@@ -37,6 +43,7 @@ pub(super) fn apply(cx: &Context<'_>, levels: &Levels, found: Vec<Finding>) -> V
         }
         !silenced
     });
+    let suppressed = number - kept.len();
     if cx.complete {
         for (entry, silencing) in &of_entry {
             let unused = silencing.iter().filter(|silencing| !silencing.used);
@@ -45,7 +52,7 @@ pub(super) fn apply(cx: &Context<'_>, levels: &Levels, found: Vec<Finding>) -> V
             }));
         }
     }
-    kept
+    (kept, suppressed)
 }
 
 /// A suppression, and whether a finding was there for it.
