@@ -1,5 +1,10 @@
 //! Every format over one small folder of findings: a snapshot each, and what must hold of all of them.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may panic, as tests do")]
+#![allow(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "helpers of tests may panic, as tests do"
+)]
 
 use tierline::diagnostic::{Diagnostic, Level, RuleInfo, loading};
 use tierline::docs;
