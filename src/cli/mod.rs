@@ -7,6 +7,8 @@
 mod completions;
 mod exit;
 mod explain;
+#[cfg(test)]
+mod reference;
 mod session;
 mod time;
 mod workspace;
