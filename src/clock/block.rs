@@ -1,12 +1,9 @@
 //! One block of the time axis of a calendar: its open intervals, with running totals.
 
-use super::horizon::axis;
+use super::index::Index;
 use super::intervals::{Interval, Intervals};
 use super::local::{DAY, LocalTime};
 use super::schedule::Schedule;
-
-/// Length of a bucket of the index, as a power of two: 18 hours, about one opening.
-const BUCKET_BITS: u32 = 16;
 
 /// An open interval and the open seconds of its block that come before it.
 #[derive(Debug, Clone, Copy)]
@@ -19,10 +16,8 @@ struct Opening {
 /// The openings of one block.
 #[derive(Debug)]
 pub(super) struct Block {
-    range: Interval,
     openings: Box<[Opening]>,
-    /// Per bucket, how many openings end at or before its start; one more at the end.
-    index: Box<[u32]>,
+    index: Index,
     /// Open seconds of the whole block.
     pub(super) total: i64,
 }
@@ -40,17 +35,8 @@ impl Block {
                 Opening { start, end, before }
             })
             .collect();
-        let mut passed = 0;
-        let index = (0..=1_i64 << (axis::BLOCK_BITS - BUCKET_BITS))
-            .map(|bucket| {
-                let start = range.start + (bucket << BUCKET_BITS);
-                while openings.get(passed).is_some_and(|opening| opening.end <= start) {
-                    passed += 1;
-                }
-                u32::try_from(passed).unwrap_or(u32::MAX)
-            })
-            .collect();
-        Self { range, openings, index, total }
+        let index = Index::new(range, openings.iter().map(|opening| opening.end));
+        Self { openings, index, total }
     }
 
     /// The first opening that ends after an instant, and the open seconds before that instant.
@@ -80,12 +66,7 @@ impl Block {
     }
 
     fn position(&self, instant: i64) -> usize {
-        let offset = (instant - self.range.start).clamp(0, (1 << axis::BLOCK_BITS) - 1);
-        let bucket = usize::try_from(offset >> BUCKET_BITS).unwrap_or_default();
-        let bound = |bucket: usize| self.index.get(bucket).map_or(0, |count| *count as usize);
-        let (low, high) = (bound(bucket), bound(bucket + 1));
-        let within = self.openings.get(low..high).unwrap_or_default();
-        low + within.partition_point(|opening| opening.end <= instant)
+        self.index.position(&self.openings, instant, |opening| opening.end)
     }
 }
 

@@ -57,10 +57,10 @@ pub(super) fn seconds(at: Timestamp) -> i64 {
     at.as_second() - i64::from(at.subsec_nanosecond() < 0)
 }
 
-/// The timestamp of a second, held within the range timestamps have.
+/// The timestamp of a second; the first or last there is where timestamps do not reach so far.
 pub(super) fn instant(seconds: i64) -> Timestamp {
-    let (first, last) = (Timestamp::MIN.as_second(), Timestamp::MAX.as_second());
-    Timestamp::from_second(seconds.clamp(first, last)).unwrap_or_default()
+    let limit = if seconds < 0 { Timestamp::MIN } else { Timestamp::MAX };
+    Timestamp::from_second(seconds).unwrap_or(limit)
 }
 
 /// A set of instants: intervals that are sorted, not empty, and neither overlap nor adjoin.
@@ -154,7 +154,12 @@ impl Intervals {
     /// The part of the set that lies in one interval.
     #[must_use]
     pub fn within(&self, range: Interval) -> Self {
-        self.intersection(&Self::one(range))
+        let first = self.sorted.partition_point(|interval| interval.end <= range.start);
+        let near = self.sorted.get(first..).unwrap_or_default();
+        let near = near.iter().take_while(|interval| interval.start < range.end);
+        Self {
+            sorted: near.map(|interval| interval.clip(range)).filter(|i| !i.is_empty()).collect(),
+        }
     }
 }
 

@@ -4,7 +4,7 @@
 //! first of the two. The only place that asks a time zone for its offsets.
 
 use jiff::SignedDuration;
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use jiff::tz::{AmbiguousOffset, Offset, TimeZone};
 
 use super::intervals::{instant, seconds};
@@ -80,6 +80,12 @@ impl<'z> LocalTime<'z> {
 /// The local date and time of an instant, in seconds since 1970-01-01T00:00 local.
 pub(super) fn local_seconds(zone: &TimeZone, at: i64) -> i64 {
     at + i64::from(zone.to_offset(instant(at)).seconds())
+}
+
+/// A civil date and time, in seconds since 1970-01-01T00:00.
+pub(super) fn civil_seconds(civil: DateTime) -> i64 {
+    let midnight = civil.date().to_datetime(jiff::civil::Time::midnight());
+    day_of(civil.date()) * DAY + civil.duration_since(midnight).as_secs()
 }
 
 const EPOCH: Date = Date::constant(1970, 1, 1);

@@ -49,6 +49,11 @@ impl Timeline {
         Self { pieces: pieces.into() }
     }
 
+    /// All of it, in order.
+    pub(super) fn pieces(&self) -> &[Piece] {
+        &self.pieces
+    }
+
     /// The entry that holds at an instant.
     pub(super) fn at(&self, instant: i64) -> Option<Piece> {
         let next = self.pieces.partition_point(|piece| piece.interval.end <= instant);

@@ -5,8 +5,9 @@ use jiff::tz::{TimeZone, TimeZoneDatabase};
 use jiff::{Timestamp, Zoned};
 use tierline::clock::Clock;
 use tierline::model::{
-    Calendar, CalendarRef, Duration, Entry, Holiday, HolidayRule, HolidaySet, Ix, Kind, Observed,
-    Organization, Policy, RenderSettings, Table, Window,
+    Calendar, CalendarRef, Contact, ContactKind, Duration, Entry, FanOut, Handoff, Holiday,
+    HolidayRule, HolidaySet, Ix, Kind, Layer, Observed, Organization, Override, Policy,
+    RenderSettings, Rotation, Table, Turn, Visibility, Window,
 };
 use tierline::source::{At, FileId, Span};
 
@@ -118,6 +119,81 @@ pub(crate) fn clock(mut calendar: Calendar, days: Vec<Holiday>) -> Clock {
     policy.holiday_sets = Table::new(vec![set]);
     calendar.holidays = vec![at(Ix::new(0))];
     policy.calendars = Table::new(vec![calendar]);
+    Clock::new(&policy)
+}
+
+pub(crate) fn person(id: &str) -> Contact {
+    Contact {
+        entry: entry(Kind::Contact, id),
+        kind: ContactKind::Person,
+        name: id.into(),
+        title: None,
+        held_by: None,
+        responsibilities: Vec::new(),
+        location: None,
+        visibility: Visibility::Internal,
+        timezone: TimeZone::UTC,
+        reach: Vec::new(),
+        available: None,
+        backup: Vec::new(),
+        away: Vec::new(),
+        verified: None,
+        members: Vec::new(),
+        on_call: None,
+        fan_out: FanOut::Everyone,
+    }
+}
+
+/// `a` → the contact with position 0, …; `-` → vacant, `.` → gap.
+pub(crate) fn turn(letter: char) -> Turn {
+    match letter {
+        '-' => Turn::Vacant,
+        '.' => Turn::Gap,
+        letter => Turn::Contact(Ix::new(letter as usize - 'a' as usize)),
+    }
+}
+
+/// The letter of a turn.
+pub(crate) fn letter(turn: Turn) -> char {
+    match turn {
+        Turn::Vacant => '-',
+        Turn::Gap => '.',
+        Turn::Contact(ix) => char::from(b'a' + u8::try_from(ix.index()).unwrap()),
+    }
+}
+
+pub(crate) fn layer(start: &str, handoff: Handoff, members: &str) -> Layer {
+    Layer {
+        start: at(start.parse().unwrap()),
+        handoff: at(handoff),
+        members: members.chars().map(|member| at(turn(member))).collect(),
+        active: None,
+        at: nowhere(),
+    }
+}
+
+pub(crate) fn over(from: &str, until: &str, who: char) -> Override {
+    Override { from: ts(from), until: ts(until), turn: at(turn(who)), reason: None, at: nowhere() }
+}
+
+/// A rotation `r` with the given layers and overrides, and at most one calendar, `c`.
+pub(crate) fn on_call(
+    timezone: &str,
+    layers: Vec<Layer>,
+    overrides: Vec<Override>,
+    calendar: Option<Calendar>,
+) -> Clock {
+    let mut policy = empty_policy();
+    let rotation = Rotation {
+        entry: entry(Kind::Rotation, "r"),
+        name: None,
+        timezone: zone(timezone),
+        layers,
+        overrides,
+    };
+    policy.contacts = Table::new(('a'..='j').map(|id| person(&id.to_string())).collect());
+    policy.rotations = Table::new(vec![rotation]);
+    policy.calendars = Table::new(calendar.into_iter().collect());
     Clock::new(&policy)
 }
 
