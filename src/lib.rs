@@ -17,6 +17,10 @@ pub mod clock;
 
 pub mod check;
 
+pub mod simulate;
+
+pub mod scenarios;
+
 pub mod report;
 
 pub mod docs;

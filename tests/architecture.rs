@@ -16,8 +16,9 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("clock", &["model"]),
     ("check", &["source", "diagnostic", "model", "clock"]),
     ("simulate", &["model", "clock"]),
+    ("scenarios", &["model", "clock", "simulate"]),
     ("render", &["model", "clock", "simulate"]),
-    ("report", &["source", "diagnostic", "check", "model", "simulate"]),
+    ("report", &["source", "diagnostic", "check", "model", "clock", "simulate", "scenarios"]),
     ("docs", &["diagnostic", "check"]),
 ];
 
@@ -25,6 +26,7 @@ const LAYERS: &[(&str, &[&str])] = &[
 const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("clock", "source", "explanations name the place of a rule"),
     ("simulate", "source", "a trace names the place of the rule behind every event"),
+    ("scenarios", "source", "what no scenario touches has a place"),
     ("render", "source", "an expression that does not resolve has a place"),
 ];
 

@@ -14,6 +14,7 @@ mod junit;
 mod markdown;
 mod sarif;
 mod text;
+pub mod timeline;
 
 use std::io::{self, Write};
 

@@ -1,0 +1,50 @@
+//! The engine: one ticket → one trace.
+//!
+//! Pure: the policy set, its clock, the ticket and what people do come in, everything that happens
+//! comes out, each event with its reason. It judges nothing and words nothing.
+
+mod cause;
+mod classify;
+mod condition;
+mod deadline;
+mod duties;
+mod engine;
+mod escalate;
+mod people;
+mod reach;
+mod targets;
+mod trace;
+
+use jiff::SignedDuration;
+
+use crate::clock::Clock;
+use crate::model::{Event, Policy, Ticket};
+
+pub use cause::Cause;
+pub use condition::{Missed, Situation, holds};
+pub use reach::{Found, Reached, Request, Turns, reach};
+pub use trace::{
+    ClockKind, Detour, DetourReason, Happening, NoEffect, Notification, Outcome, SkipReason,
+    TargetState, TargetStatus, Told, Trace, What,
+};
+
+/// How far an account goes.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Options {
+    /// What comes round for ever (status updates) is told at least for so long after the opening.
+    /// Otherwise the account ends when nothing else is left to happen.
+    pub at_least: Option<SignedDuration>,
+}
+
+/// Runs one ticket through a policy set.
+///
+/// `events` stand in the order of their times; events of the same time happen in the order given.
+pub fn simulate(
+    policy: &Policy,
+    clock: &Clock,
+    ticket: &Ticket,
+    events: &[Event],
+    options: Options,
+) -> Trace {
+    engine::Engine::run(policy, clock, ticket, events, options)
+}
