@@ -49,6 +49,12 @@ impl Timed {
     }
 }
 
+/// How long a working day of the calendar is, in seconds, where all are of one length.
+pub(super) fn working_seconds(policy: &Policy, on: CalendarRef) -> Option<u64> {
+    let day = working_day(policy, on)?;
+    (day.shortest == day.longest).then_some(day.longest)
+}
+
 /// How long a calendar's working days are open, in seconds.
 struct WorkingDay {
     shortest: u64,

@@ -5,10 +5,14 @@ use std::sync::LazyLock;
 use super::rule::rules;
 use super::{Context, Findings, Rule};
 
+mod documents;
 mod durations;
 mod hygiene;
 mod priorities;
+mod privacy;
+mod prose;
 mod timing;
+mod triggers;
 
 pub(super) use hygiene::unused_suppression;
 
@@ -25,6 +29,9 @@ pub struct Family {
 pub static FAMILIES: &[Family] = &[
     Family { name: "timing", rules: timing::RULES },
     Family { name: "priorities", rules: priorities::RULES },
+    Family { name: "triggers", rules: triggers::RULES },
+    Family { name: "documents", rules: documents::RULES },
+    Family { name: "privacy", rules: privacy::RULES },
     Family { name: "hygiene", rules: hygiene::RULES },
 ];
 
