@@ -1,5 +1,6 @@
 //! The telephone numbering plans that ship with the tool: made from libphonenumber's metadata, and
 //! judged like libphonenumber judges.
+#![allow(clippy::expect_used, reason = "helpers of tests may panic, as tests do")]
 
 use std::fmt::Write as _;
 

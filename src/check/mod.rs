@@ -3,12 +3,14 @@
 //! A family file in `rules/` owns its rules; [`check`] runs them, then applies levels and
 //! suppressions. Rules see the model and the clock, never TOML.
 
+mod facts;
 mod levels;
 mod rule;
 mod rules;
 mod suppress;
 
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -39,6 +41,8 @@ pub struct Context<'p> {
     damaged: BTreeSet<EntryKey>,
     /// Whether everything loaded, so that something may be concluded from what is *not* there.
     complete: bool,
+    /// What several rules need to know, worked out on first use.
+    facts: OnceLock<facts::Facts>,
 }
 
 impl<'p> Context<'p> {
@@ -50,7 +54,8 @@ impl<'p> Context<'p> {
         now: Timestamp,
         documents: &'p dyn DocumentCheck,
     ) -> Self {
-        Self { policy, clock, sources, now, documents, damaged: BTreeSet::new(), complete: true }
+        let (damaged, facts) = (BTreeSet::new(), OnceLock::new());
+        Self { policy, clock, sources, now, documents, damaged, complete: true, facts }
     }
 
     /// Says that something did not load: these entries, or (with none) a part that nobody can name.
@@ -64,6 +69,11 @@ impl<'p> Context<'p> {
     /// The day it is in the organization's zone.
     fn today(&self) -> Date {
         self.now.to_zoned(self.policy.organization.timezone.clone()).date()
+    }
+
+    /// Who uses what, and who can be reached.
+    fn facts(&self) -> &facts::Facts {
+        self.facts.get_or_init(|| facts::Facts::new(self.policy))
     }
 }
 

@@ -36,10 +36,10 @@ impl Rule {
 /// what the rule finds, why it matters, and examples in `toml bad` and `toml good` blocks, which a
 /// test loads and checks.
 macro_rules! rules {
-    ($($(#[doc = $doc:literal])+ static $ident:ident = $code:literal, $name:literal, $level:ident, $since:literal, $needs:ident, $run:path;)+) => {
+    ($($(#[doc = $doc:literal])+ $vis:vis static $ident:ident = $code:literal, $name:literal, $level:ident, $since:literal, $needs:ident, $run:path;)+) => {
         $(
             $(#[doc = $doc])+
-            static $ident: $crate::check::Rule = $crate::check::Rule {
+            $vis static $ident: $crate::check::Rule = $crate::check::Rule {
                 info: $crate::diagnostic::RuleInfo {
                     code: $crate::diagnostic::Code($code),
                     name: $name,

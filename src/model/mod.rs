@@ -12,6 +12,7 @@ mod entry;
 mod escalation;
 pub mod phone;
 mod rotation;
+pub mod satisfy;
 mod scenario;
 mod ticket;
 

@@ -5,12 +5,15 @@ use std::sync::LazyLock;
 use super::rule::rules;
 use super::{Context, Findings, Rule};
 
+mod contacts;
 mod documents;
 mod durations;
 mod hygiene;
 mod priorities;
 mod privacy;
 mod prose;
+mod routing;
+mod steps;
 mod timing;
 mod triggers;
 
@@ -27,6 +30,9 @@ pub struct Family {
 
 /// Every family, in the order of their codes.
 pub static FAMILIES: &[Family] = &[
+    Family { name: "contacts", rules: contacts::RULES },
+    Family { name: "routing", rules: routing::RULES },
+    Family { name: "steps", rules: steps::RULES },
     Family { name: "timing", rules: timing::RULES },
     Family { name: "priorities", rules: priorities::RULES },
     Family { name: "triggers", rules: triggers::RULES },
@@ -40,4 +46,13 @@ pub fn registry() -> &'static [&'static Rule] {
     static ALL: LazyLock<Vec<&'static Rule>> =
         LazyLock::new(|| FAMILIES.iter().flat_map(|f| f.rules.iter().copied()).collect());
     &ALL
+}
+
+/// `a`, `a and b`, `a, b and c`.
+fn listed(words: &[String]) -> String {
+    match words {
+        [] => String::new(),
+        [only] => only.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
 }

@@ -1,0 +1,61 @@
+//! Which people stand behind a target when all goes as planned: nobody away, nobody replaced.
+
+use std::collections::BTreeSet;
+
+use super::reach::on_call;
+use crate::model::{Contact, ContactKind, Ix, Policy, Target};
+
+/// The single contacts whom a notification of the target may tell: holders instead of roles, members
+/// instead of teams, whoever takes turns instead of rotations. `None` where the target is, or leads
+/// to, somebody who differs per ticket.
+pub(in crate::check) fn people(policy: &Policy, target: Target) -> Option<BTreeSet<Ix<Contact>>> {
+    let mut people = Expansion { policy, seen: BTreeSet::new(), found: BTreeSet::new() };
+    people.target(target, true).then_some(people.found)
+}
+
+struct Expansion<'p> {
+    policy: &'p Policy,
+    seen: BTreeSet<Ix<Contact>>,
+    found: BTreeSet<Ix<Contact>>,
+}
+
+impl Expansion<'_> {
+    /// Adds the people of a target; false if they differ per ticket.
+    fn target(&mut self, target: Target, tiers: bool) -> bool {
+        match target {
+            Target::Person(_) => return false,
+            Target::Contact(ix) => self.contact(ix),
+            Target::Rotation(ix) => on_call(self.policy, ix).for_each(|ix| self.contact(ix)),
+            Target::Tier(ix) if tiers => {
+                return self.policy.tiers[ix]
+                    .responders
+                    .iter()
+                    .all(|at| self.target(at.value, false));
+            }
+            Target::Tier(_) => return false,
+        }
+        true
+    }
+
+    fn contact(&mut self, ix: Ix<Contact>) {
+        if !self.seen.insert(ix) {
+            return;
+        }
+        let contact = &self.policy.contacts[ix];
+        match (contact.kind, &contact.held_by) {
+            (ContactKind::Team, _) => {
+                let rotation = contact.on_call.iter().flat_map(|at| on_call(self.policy, at.value));
+                let members: Vec<_> =
+                    contact.members.iter().map(|at| at.value).chain(rotation).collect();
+                if members.is_empty() {
+                    self.found.insert(ix);
+                }
+                members.into_iter().for_each(|member| self.contact(member));
+            }
+            (_, Some(holder)) => self.contact(holder.value),
+            _ => {
+                self.found.insert(ix);
+            }
+        }
+    }
+}
