@@ -3,9 +3,11 @@
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 
-use super::unreadable;
-use crate::diagnostic::{Diagnostic, loading};
-use crate::source::{FileId, SourceFile, Span};
+use toml::de::DeTable;
+
+use super::{structure, syntax, unreadable};
+use crate::diagnostic::Diagnostic;
+use crate::source::{FileId, SourceFile};
 
 /// The way to a node from the root of its file: keys, and positions in lists as decimal numbers.
 /// `["contacts", "it-manager", "reach", "0"]`
@@ -55,15 +57,37 @@ pub fn decode<T>(file: FileId, text: &str) -> Decoded<T>
 where
     T: DeserializeOwned + JsonSchema + 'static,
 {
-    let decoded = toml::de::DeTable::parse(text)
-        .and_then(|table| T::deserialize(toml::de::Deserializer::from(table)));
-    match decoded {
+    let Ok(tree) = DeTable::parse(text) else { return decode_rest(file, text) };
+    match T::deserialize(toml::de::Deserializer::from(tree)) {
         Ok(value) => Decoded { value: Some(value), errors: Vec::new(), damaged: Vec::new() },
-        Err(error) => {
-            let span = Span::new(file, error.span().unwrap_or_default());
-            let diagnostic = Diagnostic::new(&loading::SYNTAX, span, error.message());
-            let errors = vec![ParseError { diagnostic, pointer: Vec::new() }];
-            Decoded { value: None, errors, damaged: vec![Vec::new()] }
-        }
+        Err(_) => decode_slowly(file, text, &[]),
+    }
+}
+
+/// Decodes what is left of a text that is not TOML.
+fn decode_rest<T>(file: FileId, text: &str) -> Decoded<T>
+where
+    T: DeserializeOwned + JsonSchema + 'static,
+{
+    let syntax::Recovered { text, mut errors, mut damaged } = syntax::recover(file, text);
+    let Some(text) = text else { return Decoded { value: None, errors, damaged } };
+    let rest = decode_slowly::<T>(file, &text, &damaged);
+    errors.extend(rest.errors);
+    errors.sort_by(|a, b| a.diagnostic.sort_key().cmp(&b.diagnostic.sort_key()));
+    damaged.extend(rest.damaged);
+    damaged.sort();
+    damaged.dedup();
+    Decoded { value: rest.value, errors, damaged }
+}
+
+/// Decodes a text that is TOML, and finds every error. `lost` is what the text does not hold any more.
+fn decode_slowly<T>(file: FileId, text: &str, lost: &[Pointer]) -> Decoded<T>
+where
+    T: DeserializeOwned + JsonSchema + 'static,
+{
+    match DeTable::parse(text) {
+        Ok(tree) => structure::decode(file, tree, lost),
+        // Whoever calls this has parsed the text already.
+        Err(_) => Decoded { value: None, errors: Vec::new(), damaged: vec![Pointer::new()] },
     }
 }
