@@ -64,13 +64,18 @@ fn seed() -> u64 {
     std::env::var("TIERLINE_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(3)
 }
 
-/// A stretch of `days` days that begins shortly before a clock change of the zone, if it has one.
+/// The clock computes time in blocks of 2^25 seconds from here; answers must not show it.
+const FIRST_BLOCK: i64 = -62_169_151_232;
+
+/// A stretch of `days` days that begins shortly before a clock change of the zone, if it has one, or
+/// before an edge of the clock's blocks.
 fn stretch(random: &mut Random, zone: &TimeZone, days: i64) -> (i64, i64) {
     let year = 2008 + random.below(20) as i16;
     let start = Date::new(year, 1 + random.below(12) as i8, 1).unwrap();
     let start = start.to_zoned(TimeZone::UTC).unwrap().timestamp();
     let change = zone.following(start).next().map(|change| change.timestamp().as_second());
-    let near = change.filter(|_| random.below(5) > 0).unwrap_or(start.as_second());
+    let edge = FIRST_BLOCK + (start.as_second() - FIRST_BLOCK) / (1 << 25) * (1 << 25);
+    let near = change.filter(|_| random.below(4) > 0).unwrap_or(edge);
     let begin = (near - (1 + random.below(5) as i64) * DAY).div_euclid(DAY) * DAY;
     (begin, begin + days * DAY)
 }
