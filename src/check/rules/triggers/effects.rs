@@ -1,13 +1,122 @@
 //! What a trigger does to a ticket, and whether it ever does.
 
-use super::{EFFECT_NEVER_APPLIES, MISSED_WITHOUT_TARGET, WITHOUT_EFFECT};
+use crate::check::rules::rules;
 use crate::check::{Context, Findings};
 use crate::model::{
     Condition, Ix, Policy, Priority, StartAt, TargetKind, Test, Tier, Trigger, TriggerMode,
 };
 use crate::source::Span;
 
-pub(super) fn without_effect(cx: &Context<'_>, findings: &mut Findings) {
+rules! {
+    /// A trigger that does nothing.
+    ///
+    /// A trigger raises the priority (`raise-to`), moves the ticket to a tier (`start-at`) or tells
+    /// somebody (`notify`). This one does none of them.
+    ///
+    /// ```toml bad
+    /// [attributes.data-loss]
+    /// type = "boolean"
+    /// name = "Data was lost"
+    ///
+    /// [triggers.data-loss-event]
+    /// mode = "automatic"
+    /// name = "Data loss"
+    /// when = { data-loss = true }
+    /// ```
+    ///
+    /// ```toml good
+    /// [attributes.data-loss]
+    /// type = "boolean"
+    /// name = "Data was lost"
+    ///
+    /// [contacts.dba]
+    /// kind = "hotline"
+    /// name = "Database team"
+    /// reach = [{ phone = "ext 7777" }]
+    ///
+    /// [triggers.data-loss-event]
+    /// mode = "automatic"
+    /// name = "Data loss"
+    /// when = { data-loss = true }
+    /// notify = ["dba"]
+    /// ```
+    pub(super) static WITHOUT_EFFECT = 601, "trigger-without-effect", Deny, "0.1.0", Entry, without_effect;
+
+    /// A `raise-to` or `start-at` that never changes a ticket.
+    ///
+    /// The condition only holds for tickets that are already at that priority or tier, or beyond, and a
+    /// trigger never lowers. Either the condition or the value is not what was meant.
+    ///
+    /// ```toml bad
+    /// [priorities]
+    /// critical = { rank = 1, name = "Critical", calendar = "24x7", respond-within = "15m", resolve-within = "4h" }
+    /// high = { rank = 2, name = "High", calendar = "24x7", respond-within = "1h", resolve-within = "8h" }
+    ///
+    /// [triggers.urgent]
+    /// mode = "automatic"
+    /// name = "Urgent"
+    /// when = { priority = ["critical", "high"] }
+    /// raise-to = "high"
+    /// ```
+    ///
+    /// ```toml good
+    /// [priorities]
+    /// critical = { rank = 1, name = "Critical", calendar = "24x7", respond-within = "15m", resolve-within = "4h" }
+    /// high = { rank = 2, name = "High", calendar = "24x7", respond-within = "1h", resolve-within = "8h" }
+    ///
+    /// [attributes.vip]
+    /// type = "boolean"
+    /// name = "Asked for by the board"
+    ///
+    /// [triggers.urgent]
+    /// mode = "automatic"
+    /// name = "Urgent"
+    /// when = { priority = "high", vip = true }
+    /// raise-to = "critical"
+    /// ```
+    pub(super) static EFFECT_NEVER_APPLIES = 602, "effect-never-applies", Warn, "0.1.0", Entry, never_applies;
+
+    /// A trigger that waits for a missed target no priority has.
+    ///
+    /// `missed = "resolution"` holds when a ticket is not resolved within its priority's
+    /// `resolve-within`, and `missed = "response"` likewise. No priority has that target, so no ticket
+    /// ever misses it.
+    ///
+    /// ```toml bad
+    /// [priorities]
+    /// high = { rank = 1, name = "High", calendar = "24x7", respond-within = "1h" }
+    ///
+    /// [contacts.manager]
+    /// kind = "role"
+    /// name = "Manager"
+    /// reach = [{ phone = "ext 7777" }]
+    ///
+    /// [triggers.late]
+    /// mode = "automatic"
+    /// name = "Resolution is late"
+    /// when = { missed = "resolution" }
+    /// notify = ["manager"]
+    /// ```
+    ///
+    /// ```toml good
+    /// [priorities]
+    /// high = { rank = 1, name = "High", calendar = "24x7", respond-within = "1h", resolve-within = "8h" }
+    ///
+    /// [contacts.manager]
+    /// kind = "role"
+    /// name = "Manager"
+    /// reach = [{ phone = "ext 7777" }]
+    ///
+    /// [triggers.late]
+    /// mode = "automatic"
+    /// name = "Resolution is late"
+    /// when = { missed = "resolution" }
+    /// notify = ["manager"]
+    /// ```
+    pub(super) static MISSED_WITHOUT_TARGET = 606, "missed-without-target", Warn, "0.1.0", Whole, missed_without_target;
+}
+
+fn without_effect(cx: &Context<'_>, findings: &mut Findings) {
     for trigger in cx.policy.triggers.values() {
         if trigger.raise_to.is_some() || trigger.start_at.is_some() || !trigger.notify.is_empty() {
             continue;
@@ -27,7 +136,7 @@ pub(super) fn without_effect(cx: &Context<'_>, findings: &mut Findings) {
     }
 }
 
-pub(super) fn never_applies(cx: &Context<'_>, findings: &mut Findings) {
+fn never_applies(cx: &Context<'_>, findings: &mut Findings) {
     let policy = cx.policy;
     for trigger in policy.triggers.values() {
         let Some(when) = &trigger.when else { continue };
@@ -129,7 +238,7 @@ impl<'c> Required<'c> {
     }
 }
 
-pub(super) fn missed_without_target(cx: &Context<'_>, findings: &mut Findings) {
+fn missed_without_target(cx: &Context<'_>, findings: &mut Findings) {
     let policy = cx.policy;
     if policy.priorities.is_empty() {
         return;
