@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+use schemars::JsonSchema;
+use serde::Deserialize;
+
 /// A rule's number, written `TL` and four digits; never reused.
 ///
 /// The first two digits are the family: `00` loading, `01` contacts, `02` routing, `03` steps,
@@ -16,7 +19,8 @@ impl fmt::Display for Code {
 }
 
 /// How a rule's findings are treated.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Level {
     /// Not reported.
     Allow,

@@ -2,6 +2,8 @@
 
 use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
+use schemars::JsonSchema;
+use serde::Deserialize;
 
 use super::{Entry, Ix};
 use crate::source::{At, Span};
@@ -104,16 +106,20 @@ pub enum HolidayRule {
 
 /// What happens when a holiday falls on a weekend. The observed date is closed as well as the date
 /// itself, across New Year too (ruling 11).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
 pub enum Observed {
     /// Only the date itself.
     #[default]
     No,
     /// Saturday → the Friday before, Sunday → the Monday after.
+    #[serde(rename = "nearest weekday")]
     NearestWeekday,
     /// Saturday and Sunday → the Monday after.
+    #[serde(rename = "next monday")]
     NextMonday,
     /// Saturday and Sunday → the next weekday that is not itself a holiday of the set.
+    #[serde(rename = "next weekday")]
     NextWeekday,
 }
 

@@ -1,5 +1,8 @@
 //! Conditions: data that a ticket satisfies or not. Language page, section 10.
 
+use schemars::JsonSchema;
+use serde::Deserialize;
+
 use super::{Attribute, Category, Impact, Ix, Priority, Tier, Urgency};
 use crate::source::{At, Span};
 
@@ -71,7 +74,8 @@ impl Range {
 }
 
 /// A target that a ticket has once and meets or misses.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum TargetKind {
     /// The response target: acknowledged in time.
     Response,

@@ -3,6 +3,8 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use schemars::JsonSchema;
+use serde::Deserialize;
 
 use super::{CalendarRef, Entry, Ix, Rotation, Tier};
 use crate::source::{At, Span};
@@ -47,7 +49,8 @@ pub struct Contact {
 }
 
 /// What stands behind a contact.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum ContactKind {
     /// A human being.
     Person,
@@ -78,7 +81,8 @@ impl ContactKind {
 }
 
 /// Who may see something; ordered from everybody to few.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Visibility {
     /// Everybody, customers too.
     Public,
@@ -100,7 +104,8 @@ impl Visibility {
 }
 
 /// Whom a notification of a team tells.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum FanOut {
     /// Whoever is on call.
     OnCall,
@@ -141,7 +146,8 @@ pub struct Method {
 }
 
 /// By what somebody is reached.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum MethodKind {
     /// A telephone that rings.
     Phone,

@@ -1,6 +1,8 @@
 //! Documents: what people read. Language page, section 14.
 
 use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::Deserialize;
 
 use super::{Contact, Entry, Ix, Recurrence, Visibility};
 use crate::source::{At, Span};
@@ -66,7 +68,8 @@ pub struct Revision {
 }
 
 /// What a document is built into.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Format {
     /// Markdown for repositories and wikis.
     Markdown,

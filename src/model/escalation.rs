@@ -1,6 +1,8 @@
 //! Tiers, escalation policies, routes, triggers and duties. Language page, sections 8–11.
 
 use jiff::civil::DateTime;
+use schemars::JsonSchema;
+use serde::Deserialize;
 
 use super::{
     CalendarRef, Condition, Contact, Duration, Entry, FanOut, Ix, MethodKind, PerPriority,
@@ -51,7 +53,8 @@ pub struct EscalationPolicy {
 }
 
 /// What a step that reaches nobody does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum WhenEmpty {
     /// The next step fires at once.
     Next,
@@ -60,7 +63,8 @@ pub enum WhenEmpty {
 }
 
 /// What becomes of the people of earlier steps when a later one fires.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum EarlierSteps {
     /// Their repeats go on.
     Kept,
@@ -69,7 +73,8 @@ pub enum EarlierSteps {
 }
 
 /// What ends the escalation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum StopsOn {
     /// Only the resolution.
     Resolved,
@@ -160,7 +165,8 @@ pub struct Trigger {
 }
 
 /// Whether a trigger applies by itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum TriggerMode {
     /// At opening, and whenever something about the ticket changes.
     Automatic,
@@ -221,7 +227,8 @@ pub enum DutyTiming {
 }
 
 /// What ends a duty.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum DutyEnd {
     /// The resolution.
     Resolved,
@@ -230,7 +237,8 @@ pub enum DutyEnd {
 }
 
 /// A moment of a ticket's life.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Moment {
     /// When it is opened.
     Opening,
