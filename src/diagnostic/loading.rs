@@ -3,8 +3,14 @@
 //! No setting and no suppression silences them. `TL0001`–`TL0019` are about files and their
 //! structure, the rest about what they say.
 
+mod names;
+mod values;
+
 use super::RuleInfo;
 use super::rule::rule_info;
+
+pub use names::*;
+pub use values::*;
 
 /// Every load error, sorted by code.
 pub static ERRORS: &[&RuleInfo] = &[
@@ -20,6 +26,45 @@ pub static ERRORS: &[&RuleInfo] = &[
     &LINKED_FILE,
     &FILE_TOO_LARGE,
     &FILE_NAME,
+    &MISSING_ORGANIZATION,
+    &MISPLACED_SETTINGS,
+    &DUPLICATE_ID,
+    &BAD_ID,
+    &RESERVED_ID,
+    &ROUTES_IN_SEVERAL_FILES,
+    &UNKNOWN_CONTACT,
+    &UNKNOWN_TARGET,
+    &UNKNOWN_CALENDAR,
+    &UNKNOWN_HOLIDAY_SET,
+    &UNKNOWN_ROTATION,
+    &UNKNOWN_CATEGORY,
+    &UNKNOWN_IMPACT,
+    &UNKNOWN_URGENCY,
+    &UNKNOWN_PRIORITY,
+    &UNKNOWN_TIER,
+    &UNKNOWN_ESCALATION_POLICY,
+    &UNKNOWN_TRIGGER,
+    &UNKNOWN_DUTY,
+    &UNKNOWN_ATTRIBUTE,
+    &BAD_DURATION,
+    &UNIT_AND_CALENDAR,
+    &BAD_WINDOW,
+    &OVERLAPPING_WINDOWS,
+    &NEVER_OPEN,
+    &UNKNOWN_TIMEZONE,
+    &BAD_DATE,
+    &BAD_HOLIDAY_RULE,
+    &BAD_HANDOFF,
+    &BAD_RECURRENCE,
+    &WRONG_VALUE,
+    &WRONG_OPERATOR,
+    &MISPLACED_TEST,
+    &DUPLICATE_RANK,
+    &ONE_OF,
+    &ALSO_NEEDED,
+    &MISPLACED_KEY,
+    &BAD_COUNTRY,
+    &BAD_PATH,
 ];
 
 rule_info! {
