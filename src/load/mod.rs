@@ -1,18 +1,67 @@
 //! Trees → model. Reports every error and never stops at the first.
+//!
+//! Each entity has a file with its TOML shape and the lowering of that shape into the model. The
+//! order of work: decode every file, gather the entries kind by kind, register every id, then lower
+//! each entry with all ids known.
+
+mod allow;
+mod attributes;
+mod calendars;
+mod classification;
+mod condition;
+mod contacts;
+mod context;
+mod dates;
+mod documents;
+mod duration;
+mod duties;
+mod escalation_policies;
+mod expectations;
+mod facts;
+mod file;
+mod holiday_rule;
+mod holidays;
+mod hours;
+mod id;
+mod matrix;
+mod mistake;
+mod names;
+mod organization;
+mod per_priority;
+mod pipeline;
+mod priorities;
+mod problems;
+mod rank;
+mod recurrence;
+mod register;
+mod rotations;
+mod routes;
+mod scenarios;
+mod settings;
+mod suggest;
+mod tiers;
+mod triggers;
+mod values;
+mod zone;
 
 use std::collections::BTreeSet;
 
 use crate::diagnostic::Diagnostic;
 use crate::model::{EntryKey, Policy};
 
+pub use pipeline::load;
+
 /// What came of loading.
 #[derive(Debug)]
 pub struct Loaded {
-    /// The policy set as far as it makes sense: entries that do not are left out. `None` where there
-    /// is no usable `[organization]`.
+    /// The policy set as far as it makes sense. An entry with an error in it stands there without the
+    /// part that was wrong ([`Loaded::damaged`] names it); a scenario, a route or a step with an error
+    /// is left out. `None` where there is no usable `[organization]`.
     pub policy: Option<Policy>,
     /// Every error, sorted by place, with the entry it is in where that is known.
     pub errors: Vec<LoadError>,
+    /// Entries without an error of their own that name one which could not be read.
+    incomplete: BTreeSet<EntryKey>,
 }
 
 /// An error and the entry it is in.
@@ -25,8 +74,10 @@ pub struct LoadError {
 }
 
 impl Loaded {
-    /// The entries that did not load whole.
+    /// The entries that did not load whole: nothing may be concluded about them. Where something was
+    /// lost that belongs to no entry (a file that is not TOML), there are errors without one.
     pub fn damaged(&self) -> BTreeSet<EntryKey> {
-        self.errors.iter().filter_map(|error| error.entry.clone()).collect()
+        let with_errors = self.errors.iter().filter_map(|error| error.entry.clone());
+        with_errors.chain(self.incomplete.iter().cloned()).collect()
     }
 }

@@ -3,7 +3,5 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 mod calendars;
-mod oracle;
-mod random;
 mod rotations;
 mod support;

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use super::rule::rules;
-use super::{Context, Rule};
+use super::{Context, Findings, Rule};
 
 mod contacts;
 mod documents;
