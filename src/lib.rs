@@ -21,6 +21,8 @@ pub mod simulate;
 
 pub mod scenarios;
 
+pub mod render;
+
 pub mod report;
 
 pub mod docs;

@@ -1,0 +1,100 @@
+//! The functions that templates and prose may call. They look into a [`View`], so they cannot find
+//! what the audience may not see.
+
+use std::sync::Arc;
+
+use minijinja::value::Value;
+use minijinja::{AutoEscape, Error, ErrorKind, State};
+
+use super::diagram;
+use super::escape;
+use super::outline::Outline;
+use super::view::{View, words};
+use crate::model::Kind;
+
+/// Functions that find an entry by its id: name and what they find.
+pub(super) const LOOKUPS: &[(&str, Kind)] = &[
+    ("priority", Kind::Priority),
+    ("impact", Kind::Impact),
+    ("urgency", Kind::Urgency),
+    ("tier", Kind::Tier),
+    ("contact", Kind::Contact),
+    ("rotation", Kind::Rotation),
+    ("calendar", Kind::Calendar),
+    ("category", Kind::Category),
+    ("attribute", Kind::Attribute),
+    ("policy", Kind::EscalationPolicy),
+    ("trigger", Kind::Trigger),
+    ("duty", Kind::Duty),
+];
+
+/// An error of a function, in words for who wrote the call.
+pub(super) fn refuse(why: impl Into<String>) -> Error {
+    Error::new(ErrorKind::InvalidOperation, why.into())
+}
+
+/// The functions that need nothing but the data.
+pub(super) fn lookups(view: &Arc<View>) -> Vec<(&'static str, Value)> {
+    let mut functions: Vec<_> = LOOKUPS
+        .iter()
+        .map(|(name, kind)| {
+            let view = Arc::clone(view);
+            let find = move |id: &str| view.find(*kind, id).map_err(refuse);
+            (*name, Value::from_function(find))
+        })
+        .collect();
+    let view = Arc::clone(view);
+    let method = move |contact: &str, kind: &str| view.method(contact, kind).map_err(refuse);
+    functions.push(("method", Value::from_function(method)));
+    functions
+}
+
+/// `diagram("unresolved")`: the ladder of an escalation policy, in the format of the template.
+pub(super) fn diagram(view: &Arc<View>) -> Value {
+    let view = Arc::clone(view);
+    Value::from_function(move |state: &State, id: &str| {
+        let ladder = view.ladder(id).map_err(refuse)?;
+        let picture = match state.auto_escape() {
+            AutoEscape::Html => diagram::svg(ladder),
+            _ => diagram::mermaid(ladder),
+        };
+        Ok::<_, Error>(Value::from_safe_string(picture))
+    })
+}
+
+/// `heading(2, "Priorities")`: a heading that is numbered and listed in the contents.
+pub(super) fn heading(outline: &Arc<Outline>) -> Value {
+    let outline = Arc::clone(outline);
+    Value::from_function(move |state: &State, level: u8, title: &str| {
+        let markup = match state.auto_escape() {
+            AutoEscape::Html => escape::html(title),
+            _ => escape::markdown(title),
+        };
+        Value::from_safe_string(outline.heading(level, markup, title))
+    })
+}
+
+/// `contents()`: the table of contents.
+pub(super) fn contents() -> Value {
+    Value::from_function(|| Value::from_safe_string(Outline::contents()))
+}
+
+/// `["a", "b", "c"] | listed` → `a, b and c`; `| listed("or")` → `a, b or c`.
+pub(super) fn listed(items: Vec<Value>, word: Option<&str>) -> Result<String, Error> {
+    let name = |item: &Value| match item.get_attr("name") {
+        Ok(name) if !name.is_undefined() => name.to_string(),
+        _ => item.to_string(),
+    };
+    let names: Vec<_> = items.iter().map(name).collect();
+    Ok(words::list(&names, word.unwrap_or("and")))
+}
+
+/// `"every ticket" | sentence` → `Every ticket`.
+pub(super) fn sentence(text: &str) -> String {
+    words::upper_first(text)
+}
+
+/// A quoted string for a style sheet.
+pub(super) fn css_string(text: &str) -> Value {
+    Value::from_safe_string(escape::css_string(text))
+}

@@ -1,0 +1,347 @@
+//! What templates see: the policy in words, cut down to what an audience may see.
+//!
+//! A contact, a method or a section above the audience is not left unprinted: it is *not in the
+//! data*. Templates, the team's own included, can therefore not leak it. Every field here is
+//! documented in `docs/templates.md`; a test compares the two.
+
+mod contact;
+mod document;
+mod escalation;
+mod hours;
+mod missing;
+mod ticket;
+mod time;
+pub(super) mod words;
+
+use std::collections::BTreeMap;
+
+use minijinja::Value;
+use minijinja::value::Serde;
+use serde::Serialize;
+
+pub(super) use document::{SectionView, document};
+pub(super) use missing::Missing;
+
+use crate::model::{
+    Contact, Entry, HasEntry, Ix, Kind, MethodKind, Policy, Priority, Rotation, Table, Target,
+    Tier, Visibility,
+};
+use crate::render::diagram::Ladder;
+use crate::source::At;
+
+/// A policy seen by an audience.
+#[derive(Clone, Copy)]
+struct Audience<'p> {
+    policy: &'p Policy,
+    visibility: Visibility,
+}
+
+/// Names another entry.
+#[derive(Debug, Clone, Serialize)]
+struct Ref {
+    id: String,
+    name: String,
+}
+
+impl Ref {
+    fn new(entry: &Entry, name: &str) -> Self {
+        Self { id: entry.id.to_string(), name: name.to_owned() }
+    }
+}
+
+/// Those among the targets of a notification that the audience may see, and how many it may not.
+#[derive(Debug, Clone, Serialize)]
+struct Targets {
+    names: Vec<TargetView>,
+    others: usize,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct TargetView {
+    id: String,
+    name: String,
+    kind: &'static str,
+}
+
+impl Targets {
+    /// `Ada, Grace and others`
+    fn text(&self) -> String {
+        let mut names: Vec<_> = self.names.iter().map(|target| target.name.as_str()).collect();
+        if self.others > 0 {
+            names.push(if names.is_empty() { "people not named here" } else { "others" });
+        }
+        words::list(&names, "and")
+    }
+}
+
+impl Audience<'_> {
+    fn sees(&self, ix: Ix<Contact>) -> bool {
+        self.policy.contacts[ix].visibility <= self.visibility
+    }
+
+    /// ` public`, `n internal`: the audience after an `a`.
+    fn article(&self) -> String {
+        let word = self.visibility.as_str();
+        if word.starts_with('i') { format!("n {word}") } else { format!(" {word}") }
+    }
+
+    fn contact_ref(&self, ix: Ix<Contact>) -> Ref {
+        let contact = &self.policy.contacts[ix];
+        Ref::new(&contact.entry, &contact.name)
+    }
+
+    fn contact_refs(&self, contacts: impl Iterator<Item = Ix<Contact>>) -> Vec<Ref> {
+        contacts.filter(|ix| self.sees(*ix)).map(|ix| self.contact_ref(ix)).collect()
+    }
+
+    fn rotation_ref(&self, ix: Ix<Rotation>) -> Ref {
+        let name = self.policy.target_name(Target::Rotation(ix));
+        Ref::new(&self.policy.rotations[ix].entry, name)
+    }
+
+    fn priority_ref(&self, ix: Ix<Priority>) -> Ref {
+        let priority = &self.policy.priorities[ix];
+        Ref::new(&priority.entry, &priority.name)
+    }
+
+    fn tier_ref(&self, ix: Ix<Tier>) -> Ref {
+        let tier = &self.policy.tiers[ix];
+        Ref::new(&tier.entry, &tier.name)
+    }
+
+    fn targets(&self, targets: &[At<Target>]) -> Targets {
+        let visible = |target: &Target| match target {
+            Target::Contact(ix) => self.sees(*ix),
+            Target::Tier(_) | Target::Rotation(_) | Target::Person(_) => true,
+        };
+        let names: Vec<_> = targets
+            .iter()
+            .map(|at| at.value)
+            .filter(visible)
+            .map(|target| TargetView {
+                id: self.policy.target_id(target).to_owned(),
+                name: match target {
+                    Target::Person(person) => format!("the ticket's {}", person.as_str()),
+                    named => self.policy.target_name(named).to_owned(),
+                },
+                kind: match target {
+                    Target::Tier(_) => "tier",
+                    Target::Contact(ix) => self.policy.contacts[ix].kind.as_str(),
+                    Target::Rotation(_) => "rotation",
+                    Target::Person(_) => "ticket",
+                },
+            })
+            .collect();
+        Targets { others: targets.len() - names.len(), names }
+    }
+}
+
+/// Everything an audience may see of a policy, ready for templates: made once per audience.
+#[derive(Debug)]
+pub(super) struct View {
+    /// The audience.
+    pub(super) visibility: Visibility,
+    /// The variables of templates, all but `document`.
+    pub(super) variables: BTreeMap<&'static str, Value>,
+    /// Entries by kind and id, for the functions.
+    index: BTreeMap<Kind, BTreeMap<String, Value>>,
+    /// Pictures of escalation policies, by id.
+    ladders: BTreeMap<String, Ladder>,
+    /// Methods of contacts by contact and kind.
+    methods: BTreeMap<(String, &'static str), Result<Value, String>>,
+    /// Contacts that exist and are not in the data, and who may see them.
+    hidden: BTreeMap<String, Visibility>,
+}
+
+impl View {
+    /// Cuts a policy down to what `visibility` may see.
+    pub(super) fn new(policy: &Policy, visibility: Visibility) -> Self {
+        let audience = Audience { policy, visibility };
+        let mut view = Self {
+            visibility,
+            variables: BTreeMap::new(),
+            index: BTreeMap::new(),
+            ladders: BTreeMap::new(),
+            methods: BTreeMap::new(),
+            hidden: BTreeMap::new(),
+        };
+        view.tickets(audience);
+        view.people(audience);
+        view.escalations(audience);
+        view
+    }
+
+    fn tickets(&mut self, audience: Audience<'_>) {
+        let policy = audience.policy;
+        self.list(
+            "priorities",
+            Kind::Priority,
+            &policy.priorities,
+            policy.priorities_by_rank(),
+            |ix| value(audience.priority(ix)),
+        );
+        self.list("impacts", Kind::Impact, &policy.impacts, policy.impacts_by_rank(), |ix| {
+            value(audience.impact(ix))
+        });
+        self.list(
+            "urgencies",
+            Kind::Urgency,
+            &policy.urgencies,
+            policy.urgencies_by_rank(),
+            |ix| value(audience.urgency(ix)),
+        );
+        self.list(
+            "categories",
+            Kind::Category,
+            &policy.categories,
+            policy.categories.indexes(),
+            |ix| value(audience.category(ix)),
+        );
+        self.list(
+            "attributes",
+            Kind::Attribute,
+            &policy.attributes,
+            policy.attributes.indexes(),
+            |ix| value(audience.attribute(ix)),
+        );
+        let matrix = policy.matrix.as_ref().map(|matrix| value(audience.matrix(matrix)));
+        let missing = || Missing::value("the policy has no `[matrix]`");
+        self.variables.insert("matrix", matrix.unwrap_or_else(missing));
+    }
+
+    fn people(&mut self, audience: Audience<'_>) {
+        let policy = audience.policy;
+        let (seen, hidden): (Vec<_>, Vec<_>) =
+            policy.contacts.indexes().partition(|ix| audience.sees(*ix));
+        for ix in hidden {
+            let contact = &policy.contacts[ix];
+            self.hidden.insert(contact.entry.id.to_string(), contact.visibility);
+        }
+        for ix in &seen {
+            let id = policy.contacts[*ix].entry.id.to_string();
+            for kind in MethodKind::ALL {
+                let found = audience.methods(*ix).into_iter().find(|m| m.kind == kind);
+                let found = found
+                    .map(|method| value(audience.method(method)))
+                    .ok_or_else(|| audience.why_no_method(*ix, kind));
+                self.methods.insert((id.clone(), kind.as_str()), found);
+            }
+        }
+        self.list("contacts", Kind::Contact, &policy.contacts, seen, |ix| {
+            value(audience.contact(ix))
+        });
+        self.list(
+            "rotations",
+            Kind::Rotation,
+            &policy.rotations,
+            policy.rotations.indexes(),
+            |ix| value(audience.rotation(ix)),
+        );
+        self.list(
+            "calendars",
+            Kind::Calendar,
+            &policy.calendars,
+            policy.calendars.indexes(),
+            |ix| value(hours::hours(policy, crate::model::CalendarRef::Named(ix))),
+        );
+        let always = value(hours::hours(policy, crate::model::CalendarRef::Always));
+        self.index.entry(Kind::Calendar).or_default().insert("24x7".to_owned(), always);
+        let sets = policy.holiday_sets.values().map(|set| value(hours::holidays(set)));
+        self.variables.insert("holidays", sets.collect());
+        self.variables.insert("organization", value(document::organization(policy)));
+    }
+
+    fn escalations(&mut self, audience: Audience<'_>) {
+        let policy = audience.policy;
+        self.list("tiers", Kind::Tier, &policy.tiers, policy.tiers_by_level(), |ix| {
+            value(audience.tier(ix))
+        });
+        let escalations = &policy.escalation_policies;
+        self.list("policies", Kind::EscalationPolicy, escalations, escalations.indexes(), |ix| {
+            value(audience.escalation(ix))
+        });
+        for (ix, policy) in escalations.iter() {
+            self.ladders.insert(policy.entry.id.to_string(), audience.ladder(ix));
+        }
+        self.list("triggers", Kind::Trigger, &policy.triggers, policy.triggers.indexes(), |ix| {
+            value(audience.trigger(ix))
+        });
+        self.list("duties", Kind::Duty, &policy.duties, policy.duties.indexes(), |ix| {
+            value(audience.duty(ix))
+        });
+        let routes = policy.routes.values().enumerate();
+        let routes = routes.map(|(i, route)| value(audience.route(i + 1, route)));
+        self.variables.insert("routes", routes.collect());
+    }
+
+    /// Adds a variable that lists entries, and the entries to the index of their kind.
+    fn list<T: HasEntry>(
+        &mut self,
+        name: &'static str,
+        kind: Kind,
+        table: &Table<T>,
+        order: impl IntoIterator<Item = Ix<T>>,
+        make: impl Fn(Ix<T>) -> Value,
+    ) {
+        let index = self.index.entry(kind).or_default();
+        let mut all = Vec::new();
+        for ix in order {
+            let value = make(ix);
+            index.insert(table[ix].entry().id.to_string(), value.clone());
+            all.push(value);
+        }
+        self.variables.insert(name, all.into());
+    }
+
+    /// The entry of a kind with that id, or what to say where there is none for this audience.
+    pub(super) fn find(&self, kind: Kind, id: &str) -> Result<Value, String> {
+        let entries = self.index.get(&kind);
+        if let Some(found) = entries.and_then(|entries| entries.get(id)) {
+            return Ok(found.clone());
+        }
+        let noun = kind.noun();
+        if kind == Kind::Contact
+            && let Some(visibility) = self.hidden.get(id)
+        {
+            return Err(format!(
+                "contact `{id}` is {}, and this document is for the {} audience",
+                visibility.as_str(),
+                self.visibility.as_str(),
+            ));
+        }
+        let ids = entries.into_iter().flat_map(BTreeMap::keys).map(String::as_str);
+        let hint = closest(id, ids).map(|like| format!("; did you mean `{like}`?"));
+        Err(format!("there is no {noun} `{id}`{}", hint.unwrap_or_default()))
+    }
+
+    /// The picture of an escalation policy.
+    pub(super) fn ladder(&self, id: &str) -> Result<&Ladder, String> {
+        self.find(Kind::EscalationPolicy, id)?;
+        self.ladders.get(id).ok_or_else(|| format!("escalation policy `{id}` has no picture"))
+    }
+
+    /// The first method of a kind, or what to say where there is none for this audience.
+    pub(super) fn method(&self, contact: &str, kind: &str) -> Result<Value, String> {
+        self.find(Kind::Contact, contact)?;
+        let Some(known) = MethodKind::ALL.iter().find(|known| known.as_str() == kind) else {
+            let kinds: Vec<_> = MethodKind::ALL.iter().map(|kind| kind.as_str()).collect();
+            return Err(format!("`{kind}` is no kind of method; there are {}", kinds.join(", ")));
+        };
+        match self.methods.get(&(contact.to_owned(), known.as_str())) {
+            Some(found) => found.clone(),
+            None => Err(format!("contact `{contact}` has no `{kind}`")),
+        }
+    }
+}
+
+/// The id most like the one written, if any is near enough to be what was meant.
+pub(super) fn closest<'a>(written: &str, ids: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    ids.map(|id| (strsim::jaro_winkler(written, id), id))
+        .filter(|(likeness, _)| *likeness > 0.84)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, id)| id)
+}
+
+fn value<T: Serialize>(view: T) -> Value {
+    Value::from(Serde(&view))
+}
