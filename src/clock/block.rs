@@ -25,7 +25,13 @@ pub(super) struct Block {
 impl Block {
     /// Computes a block of a calendar.
     pub(super) fn compile(schedule: &Schedule, range: Interval) -> Self {
-        let open: Intervals = open_windows(schedule, range).map(|open| open.clip(range)).collect();
+        let mut local = LocalTime::new(&schedule.zone);
+        let mut open = Vec::new();
+        for day in schedule.days(days_touching(range)) {
+            let windows = day.windows.iter().map(|window| local.window(day.day, *window));
+            open.extend(windows.map(|window| window.clip(range)));
+        }
+        let open: Intervals = open.into_iter().collect();
         let mut total = 0;
         let openings: Box<[Opening]> = open
             .iter()
@@ -57,30 +63,36 @@ impl Block {
         rest.iter().map(|opening| Interval { start: opening.start, end: opening.end })
     }
 
-    /// The instant at which so many open seconds of the block have passed: at the end of an opening
-    /// rather than at the start of the next. `count` is at least 1 and at most `total`.
-    pub(super) fn after_open_seconds(&self, count: i64) -> Option<i64> {
-        let reached = |opening: &Opening| opening.before + (opening.end - opening.start) < count;
-        let opening = self.openings.get(self.openings.partition_point(reached))?;
-        Some(opening.start + (count - opening.before))
+    /// The instant at which `count` more open seconds (at least 1) have passed since `from`: at the end
+    /// of an opening rather than at the start of the next. Where the block has fewer, how many are left
+    /// for the blocks after it.
+    pub(super) fn add(&self, from: i64, count: i64) -> Result<i64, i64> {
+        let position = self.position(from);
+        let rest = self.openings.get(position..).unwrap_or_default();
+        let passed = match rest.first() {
+            Some(next) => next.before + (from - next.start).max(0),
+            None => self.total,
+        };
+        let target = passed + count;
+        if target > self.total {
+            return Err(target - self.total);
+        }
+        let falls_short = |opening: &Opening| opening.before + opening.end - opening.start < target;
+        // Deadlines are mostly near: look at twice as many openings each time.
+        let (mut low, mut high) = (0, 1);
+        while rest.get(high).is_some_and(falls_short) {
+            (low, high) = (high, high * 2);
+        }
+        let near = rest.get(low..=high.min(rest.len().saturating_sub(1))).unwrap_or_default();
+        match near.get(near.partition_point(falls_short)) {
+            Some(opening) => Ok(opening.start + (target - opening.before)),
+            None => Err(target - self.total),
+        }
     }
 
     fn position(&self, instant: i64) -> usize {
         self.index.position(&self.openings, instant, |opening| opening.end)
     }
-}
-
-/// Every window that may touch a range, in instants, in the order of dates; some may be empty.
-fn open_windows(schedule: &Schedule, range: Interval) -> impl Iterator<Item = Interval> {
-    let mut local = LocalTime::new(&schedule.zone);
-    schedule.days(days_touching(range)).flat_map(move |day| {
-        let midnight = day.day * DAY;
-        let mut instant = |minute: u16| local.instant(midnight + i64::from(minute) * 60);
-        day.windows
-            .iter()
-            .map(|window| Interval { start: instant(window.start), end: instant(window.end) })
-            .collect::<Vec<_>>()
-    })
 }
 
 /// The dates whose windows may touch a range: a window reaches up to two days past its midnight, and

@@ -4,8 +4,8 @@ use jiff::Timestamp;
 
 use super::horizon::Horizon;
 use super::intervals::{Interval, instant, seconds};
-use super::local::{DAY, LocalTime, local_seconds};
-use super::schedule::{Day, Schedule};
+use super::local::{DAY, LocalTime, instant_of, local_seconds};
+use super::schedule::Schedule;
 use super::working_time::WorkingTime;
 
 /// Dates are kept 512 to a cell.
@@ -18,10 +18,19 @@ const CELLS: usize = 7134;
 /// After so many cells (400 years) without a working day there will be none.
 const SEARCH: usize = 300;
 
-/// Which dates are working days: those on which a window starts that is open at all.
+/// Which dates are working days, and when they are open.
 #[derive(Debug)]
 pub(super) struct WorkingDays {
-    cells: Horizon<Box<[i64]>>,
+    cells: Horizon<Box<[WorkingDay]>>,
+}
+
+/// A date on which a window starts that is open at all.
+#[derive(Debug)]
+pub(super) struct WorkingDay {
+    /// Days since 1970-01-01.
+    day: i64,
+    /// The openings that start on it; not empty.
+    openings: Box<[Interval]>,
 }
 
 impl Default for WorkingDays {
@@ -32,37 +41,54 @@ impl Default for WorkingDays {
 
 impl WorkingDays {
     /// The working day that comes `count` working days after a date. `count` is at least 1.
-    fn after(&self, schedule: &Schedule, day: i64, count: u32) -> Option<i64> {
+    fn after(&self, schedule: &Schedule, day: i64, count: u32) -> Option<&WorkingDay> {
         let mut left = count as usize;
-        let mut cell = usize::try_from((day - FIRST) >> CELL_BITS).unwrap_or(0);
         let mut barren = 0;
-        while barren < SEARCH {
-            let start = FIRST + (i64::try_from(cell).ok()? << CELL_BITS);
-            let days = self.cells.get(cell, || working_days(schedule, start..start + CELL))?;
-            let passed = days.partition_point(|working| *working <= day);
-            if let Some(found) = days.get(passed + left - 1) {
-                return Some(*found);
+        for index in cell_of(day).. {
+            let cell = self.cell(schedule, index)?;
+            let passed = cell.partition_point(|working| working.day <= day);
+            let ahead = cell.get(passed..).unwrap_or_default();
+            if let Some(found) = ahead.get(left - 1) {
+                return Some(found);
             }
-            left -= days.len() - passed;
-            barren = if days.is_empty() { barren + 1 } else { 0 };
-            cell += 1;
+            left -= ahead.len();
+            barren = if cell.is_empty() { barren + 1 } else { 0 };
+            if barren > SEARCH {
+                return None;
+            }
         }
         None
     }
+
+    /// The working day that an open instant belongs to: the last one, not after its local date, that
+    /// is open then. A window over midnight belongs to the date on which it starts, and reaches over
+    /// two midnights at most.
+    fn of(&self, schedule: &Schedule, date: i64, at: i64) -> Option<&WorkingDay> {
+        (date - 2..=date).rev().find_map(|day| {
+            let cell = self.cell(schedule, cell_of(day))?;
+            let found = cell.get(cell.binary_search_by_key(&day, |working| working.day).ok()?)?;
+            found.openings.iter().any(|open| open.contains(at)).then_some(found)
+        })
+    }
+
+    fn cell(&self, schedule: &Schedule, index: usize) -> Option<&[WorkingDay]> {
+        let start = FIRST + (i64::try_from(index).ok()? << CELL_BITS);
+        let cell = self.cells.get(index, || working_days(schedule, start..start + CELL))?;
+        Some(cell)
+    }
 }
 
-fn working_days(schedule: &Schedule, range: std::ops::Range<i64>) -> Box<[i64]> {
+fn cell_of(day: i64) -> usize {
+    usize::try_from((day - FIRST) >> CELL_BITS).unwrap_or(0)
+}
+
+fn working_days(schedule: &Schedule, range: std::ops::Range<i64>) -> Box<[WorkingDay]> {
     let mut local = LocalTime::new(&schedule.zone);
-    let days = schedule.days(range).filter(|day| !openings(&mut local, day).is_empty());
-    days.map(|day| day.day).collect()
-}
-
-/// The openings that start on a date, as instants; windows that a clock change swallows are left out.
-pub(super) fn openings(local: &mut LocalTime<'_>, day: &Day<'_>) -> Vec<Interval> {
-    let mut instant = |minute: u16| local.instant(day.day * DAY + i64::from(minute) * 60);
-    let windows = day.windows.iter();
-    let all = windows.map(|w| Interval { start: instant(w.start), end: instant(w.end) });
-    all.filter(|open| !open.is_empty()).collect()
+    let days = schedule.days(range).map(|day| {
+        let open = day.windows.iter().map(|window| local.window(day.day, *window));
+        WorkingDay { day: day.day, openings: open.filter(|open| !open.is_empty()).collect() }
+    });
+    days.filter(|day| !day.openings.is_empty()).collect()
 }
 
 impl WorkingTime {
@@ -72,25 +98,14 @@ impl WorkingTime {
         let zone = &self.schedule.zone;
         let start = seconds(self.next_open(from)?);
         let local_start = local_seconds(zone, start);
-        let mut local = LocalTime::new(zone);
-        let today = local_start.div_euclid(DAY);
-        // A window over midnight belongs to the date on which it starts, so the small hours are
-        // late hours of the day before (windows reach over two midnights at most).
-        let first_day = self
-            .schedule
-            .days(today - 2..today + 1)
-            .filter(|day| openings(&mut local, day).iter().any(|open| open.contains(start)))
-            .last()?
-            .day;
-        let time_of_day = local_start - first_day * DAY;
-        let target_day = self.days.after(&self.schedule, first_day, count)?;
-        let target = local.instant(target_day * DAY + time_of_day);
-        let day = self.schedule.days(target_day..target_day + 1).next()?;
-        let windows = openings(&mut local, &day);
-        let due = match windows.iter().find(|open| target <= open.end) {
-            Some(open) => target.max(open.start),
-            None => windows.last()?.end,
+        let first = self.days.of(&self.schedule, local_start.div_euclid(DAY), start)?;
+        let last = self.days.after(&self.schedule, first.day, count)?;
+        let time_of_day = local_start - first.day * DAY;
+        let same_time = instant_of(zone, last.day * DAY + time_of_day);
+        let due = match last.openings.iter().find(|open| same_time <= open.end) {
+            Some(open) => same_time.max(open.start),
+            None => last.openings.last()?.end,
         };
-        Timestamp::from_second(due).ok().or(Some(instant(due)))
+        Some(instant(due))
     }
 }

@@ -7,7 +7,8 @@ use jiff::SignedDuration;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::{AmbiguousOffset, Offset, TimeZone};
 
-use super::intervals::{instant, seconds};
+use super::intervals::{Interval, instant, seconds};
+use crate::model::Window;
 
 /// Seconds in a day that has 24 hours.
 pub(super) const DAY: i64 = 86_400;
@@ -33,7 +34,7 @@ impl<'z> LocalTime<'z> {
     /// The instant of a local time, which is given in seconds since 1970-01-01T00:00 local.
     pub(super) fn instant(&mut self, local: i64) -> i64 {
         if !self.steady.contains(&local) {
-            match self.look_up(local) {
+            match look_up(self.zone, local) {
                 Ok(offset) => self.settle(local, offset),
                 Err(instant) => return instant,
             }
@@ -41,26 +42,11 @@ impl<'z> LocalTime<'z> {
         local - self.offset
     }
 
-    /// The offset of a local time that is not ambiguous, or else the instant that is meant.
-    fn look_up(&self, local: i64) -> Result<i64, i64> {
-        let civil = Offset::UTC.to_datetime(instant(local));
-        match self.zone.to_ambiguous_timestamp(civil).offset() {
-            AmbiguousOffset::Unambiguous { offset } => Ok(i64::from(offset.seconds())),
-            AmbiguousOffset::Fold { before, .. } => Err(local - i64::from(before.seconds())),
-            AmbiguousOffset::Gap { before, after } => {
-                let (mut old, mut new) =
-                    (local - i64::from(after.seconds()), local - i64::from(before.seconds()));
-                while new - old > 1 {
-                    let middle = old + (new - old) / 2;
-                    if self.zone.to_offset(instant(middle)) == before {
-                        old = middle;
-                    } else {
-                        new = middle;
-                    }
-                }
-                Err(new)
-            }
-        }
+    /// The instants of a window that starts on a date (days since 1970-01-01). Empty where a clock
+    /// change swallows it.
+    pub(super) fn window(&mut self, day: i64, window: Window) -> Interval {
+        let mut at = |minute: u16| self.instant(day * DAY + i64::from(minute) * 60);
+        Interval { start: at(window.start), end: at(window.end) }
     }
 
     /// Remembers how long an offset holds around a local time.
@@ -74,6 +60,33 @@ impl<'z> LocalTime<'z> {
         let last = after.map_or(i64::MAX, |change| change + offset - MARGIN);
         self.steady = first..last;
         self.offset = offset;
+    }
+}
+
+/// The instant of one local time by itself.
+pub(super) fn instant_of(zone: &TimeZone, local: i64) -> i64 {
+    look_up(zone, local).map_or_else(|instant| instant, |offset| local - offset)
+}
+
+/// The offset of a local time that comes once, or else the instant that is meant.
+fn look_up(zone: &TimeZone, local: i64) -> Result<i64, i64> {
+    let civil = Offset::UTC.to_datetime(instant(local));
+    match zone.to_ambiguous_timestamp(civil).offset() {
+        AmbiguousOffset::Unambiguous { offset } => Ok(i64::from(offset.seconds())),
+        AmbiguousOffset::Fold { before, .. } => Err(local - i64::from(before.seconds())),
+        AmbiguousOffset::Gap { before, after } => {
+            let (mut old, mut new) =
+                (local - i64::from(after.seconds()), local - i64::from(before.seconds()));
+            while new - old > 1 {
+                let middle = old + (new - old) / 2;
+                if zone.to_offset(instant(middle)) == before {
+                    old = middle;
+                } else {
+                    new = middle;
+                }
+            }
+            Err(new)
+        }
     }
 }
 

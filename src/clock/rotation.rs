@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use super::horizon::{Horizon, axis};
 use super::index::Index;
 use super::intervals::{Interval, Intervals, seconds};
-use super::local::{DAY, LocalTime, civil_seconds};
+use super::local::{DAY, LocalTime, civil_seconds, instant_of};
 use super::timeline::{Piece, Timeline};
 use crate::model::{CalendarRef, Contact, Handoff, Ix, Layer, Rotation, Turn};
 
@@ -240,7 +240,7 @@ impl Turns {
     fn new(layer: &Layer, zone: &TimeZone) -> Self {
         let local_anchor = civil_seconds(layer.start.value);
         Self {
-            anchor: LocalTime::new(zone).instant(local_anchor),
+            anchor: instant_of(zone, local_anchor),
             local_anchor,
             handoff: layer.handoff.value,
             members: layer.members.iter().map(|member| member.value).collect(),

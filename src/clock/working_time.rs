@@ -160,20 +160,17 @@ impl WorkingTime {
             Extent::Never => return None,
             Extent::Sometimes => {}
         }
-        let first = axis::block_of(from);
-        let mut block = self.block(first)?;
-        let mut left = count + block.at(from).1;
-        let mut barren = 0;
-        for next in first + 1.. {
-            if left <= block.total {
-                return block.after_open_seconds(left);
+        let (mut left, mut barren) = (count, 0);
+        for index in axis::block_of(from).. {
+            let block = self.block(index)?;
+            match block.add(from, left) {
+                Ok(due) => return Some(due),
+                Err(rest) => left = rest,
             }
-            left -= block.total;
             barren = if block.total == 0 { barren + 1 } else { 0 };
             if barren > SEARCH {
                 return None;
             }
-            block = self.block(next)?;
         }
         None
     }

@@ -3,5 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 mod calendars;
+mod oracle;
+mod random;
 mod rotations;
 mod support;

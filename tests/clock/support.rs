@@ -176,6 +176,11 @@ pub(crate) fn over(from: &str, until: &str, who: char) -> Override {
     Override { from: ts(from), until: ts(until), turn: at(turn(who)), reason: None, at: nowhere() }
 }
 
+pub(crate) fn rotation(timezone: &str, layers: Vec<Layer>, overrides: Vec<Override>) -> Rotation {
+    let entry = entry(Kind::Rotation, "r");
+    Rotation { entry, name: None, timezone: zone(timezone), layers, overrides }
+}
+
 /// A rotation `r` with the given layers and overrides, and at most one calendar, `c`.
 pub(crate) fn on_call(
     timezone: &str,
@@ -184,15 +189,8 @@ pub(crate) fn on_call(
     calendar: Option<Calendar>,
 ) -> Clock {
     let mut policy = empty_policy();
-    let rotation = Rotation {
-        entry: entry(Kind::Rotation, "r"),
-        name: None,
-        timezone: zone(timezone),
-        layers,
-        overrides,
-    };
     policy.contacts = Table::new(('a'..='j').map(|id| person(&id.to_string())).collect());
-    policy.rotations = Table::new(vec![rotation]);
+    policy.rotations = Table::new(vec![rotation(timezone, layers, overrides)]);
     policy.calendars = Table::new(calendar.into_iter().collect());
     Clock::new(&policy)
 }

@@ -49,6 +49,14 @@ impl Timed {
     }
 }
 
+/// A value by which equal durations are found.
+pub(super) fn key(duration: Duration) -> (bool, u64) {
+    match duration {
+        Duration::Clock { seconds, .. } => (false, seconds),
+        Duration::BusinessDays(days) => (true, u64::from(days)),
+    }
+}
+
 /// How long a working day of the calendar is, in seconds, where all are of one length.
 pub(super) fn working_seconds(policy: &Policy, on: CalendarRef) -> Option<u64> {
     let day = working_day(policy, on)?;

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use super::rule::rules;
-use super::{Context, Findings, Rule};
+use super::{Context, Rule};
 
 mod contacts;
 mod documents;

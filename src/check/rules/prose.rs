@@ -42,24 +42,41 @@ impl<'p> Text<'p> {
         Self { entry, value, near: Near::After(entry.at) }
     }
 
-    /// Where a part of the text stands in its file, as closely as can be told. Escapes in the file
-    /// make texts differ from what was written; then the place is what surrounds them.
-    pub(super) fn locate(&self, cx: &Context<'_>, part: Range<usize>) -> Span {
-        let (surroundings, fallback) = match self.near {
+    /// Finds the text in its file, so that places in it can be told.
+    pub(super) fn place(&self, cx: &Context<'p>) -> Place<'p> {
+        let (around, fallback) = match self.near {
             Near::Inside(at) => (at, at),
             Near::After(header) => {
                 let end = cx.sources.get(header.file).map_or(0, |file| file.text().len());
                 (Span::new(header.file, header.end as usize..end), header)
             }
         };
-        let written = cx.sources.text(surroundings);
-        let start = match written.find(self.value) {
+        let written = cx.sources.text(around);
+        Place { value: self.value, start: written.find(self.value), written, around, fallback }
+    }
+}
+
+/// Where a text stands in its file.
+pub(super) struct Place<'p> {
+    value: &'p str,
+    written: &'p str,
+    /// Where in `written` the whole text starts, if it stands there without escapes.
+    start: Option<usize>,
+    around: Span,
+    fallback: Span,
+}
+
+impl Place<'_> {
+    /// Where a part of the text stands, as closely as can be told. Escapes in the file make texts
+    /// differ from what was written; then the place is what surrounds them.
+    pub(super) fn of(&self, part: Range<usize>) -> Span {
+        let start = match self.start {
             Some(start) => Some(start + part.start),
-            None => self.value.get(part.clone()).and_then(|part| written.find(part)),
+            None => self.value.get(part.clone()).and_then(|part| self.written.find(part)),
         };
-        start.map_or(fallback, |start| {
-            let start = surroundings.start as usize + start;
-            Span::new(surroundings.file, start..start + part.len())
+        start.map_or(self.fallback, |start| {
+            let start = self.around.start as usize + start;
+            Span::new(self.around.file, start..start + part.len())
         })
     }
 }
@@ -182,6 +199,12 @@ pub(super) fn not_prose(text: &str) -> Vec<Range<usize>> {
         }
     }
     found
+}
+
+/// True if an offset lies in one of these parts, which are sorted and do not overlap.
+pub(super) fn lies_in(parts: &[Range<usize>], offset: usize) -> bool {
+    let after = parts.partition_point(|part| part.start <= offset);
+    after.checked_sub(1).and_then(|at| parts.get(at)).is_some_and(|part| part.contains(&offset))
 }
 
 /// The words of a text, in order: runs of letters and digits.

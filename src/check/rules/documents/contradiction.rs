@@ -3,17 +3,52 @@
 //! Speaks only where a passage names exactly one priority, gives a length of time, and no duration
 //! that the policy has for that priority can be the one that is meant.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::CONTRADICTING_DURATION;
 use super::amounts::{Amount, amounts};
-use crate::check::rules::durations::working_seconds;
-use crate::check::rules::prose::{Text, not_prose, words};
+use crate::check::rules::durations::{key, working_seconds};
+use crate::check::rules::prose::{Place, Text, lies_in, not_prose, words};
+use crate::check::rules::rules;
 use crate::check::{Context, Findings};
 use crate::model::{Duration, DutyTiming, Ix, Policy, Priority, StepTiming};
 
-pub(super) fn in_prose(cx: &Context<'_>, findings: &mut Findings) {
+rules! {
+    /// A length of time in prose that contradicts the policy.
+    ///
+    /// The passage names one priority and says how long something takes, and the policy has no such
+    /// time for that priority: neither a target, nor a step, a tier or a duty. Quote the policy with an
+    /// expression, and the sentence can never be wrong.
+    ///
+    /// ```toml bad
+    /// [priorities]
+    /// high = { rank = 1, name = "High", calendar = "24x7", respond-within = "1h", resolve-within = "8h" }
+    ///
+    /// [documents.process]
+    /// title = "Escalation process"
+    /// template = "escalation-process"
+    /// audience = "internal"
+    /// sections = [
+    ///   { title = "Response", body = "High priority tickets are answered within 4 hours." },
+    /// ]
+    /// ```
+    ///
+    /// ```toml good
+    /// [priorities]
+    /// high = { rank = 1, name = "High", calendar = "24x7", respond-within = "1h", resolve-within = "8h" }
+    ///
+    /// [documents.process]
+    /// title = "Escalation process"
+    /// template = "escalation-process"
+    /// audience = "internal"
+    /// sections = [
+    ///   { title = "Response", body = 'High priority tickets are answered within {{ priority("high").respond_within }}.' },
+    /// ]
+    /// ```
+    pub(super) static CONTRADICTING_DURATION = 705, "contradicting-duration", Warn, "0.1.0", Whole, in_prose;
+}
+
+fn in_prose(cx: &Context<'_>, findings: &mut Findings) {
     let policy = cx.policy;
     let mut table: Option<Table<'_>> = None;
     let mut look = |text: Text<'_>| {
@@ -22,6 +57,7 @@ pub(super) fn in_prose(cx: &Context<'_>, findings: &mut Findings) {
             return;
         }
         let table = table.get_or_insert_with(|| Table::new(policy));
+        let place = text.place(cx);
         for passage in passages(text.value) {
             let Some(prose) = text.value.get(passage.clone()) else { continue };
             let inside = |amount: &&Amount| passage.contains(&amount.part.start);
@@ -36,7 +72,7 @@ pub(super) fn in_prose(cx: &Context<'_>, findings: &mut Findings) {
                 !durations.iter().any(|duration| amount.length.may_be(*duration, day))
             });
             for amount in wrong {
-                report(cx, &text, prose, amount, priority, findings);
+                report(cx, (&text, &place), prose, amount, priority, findings);
             }
         }
     };
@@ -50,7 +86,7 @@ pub(super) fn in_prose(cx: &Context<'_>, findings: &mut Findings) {
 
 fn report(
     cx: &Context<'_>,
-    text: &Text<'_>,
+    (text, place): (&Text<'_>, &Place<'_>),
     passage: &str,
     amount: &Amount,
     ix: Ix<Priority>,
@@ -62,7 +98,7 @@ fn report(
     let message =
         format!("the text says `{said}` for `{id}`, but the policy has no such time for it");
     let mut finding = CONTRADICTING_DURATION
-        .finding(text.locate(cx, amount.part.clone()), message)
+        .finding(place.of(amount.part.clone()), message)
         .label("contradicts the table, or soon will");
     let targets = [
         (
@@ -103,7 +139,7 @@ fn quoted_amounts(text: &str) -> Vec<Amount> {
     let mut found = amounts(text);
     if !found.is_empty() {
         let skipped = not_prose(text);
-        found.retain(|amount| !skipped.iter().any(|skip| skip.contains(&amount.part.start)));
+        found.retain(|amount| !lies_in(&skipped, amount.part.start));
     }
     found
 }
@@ -161,6 +197,8 @@ struct Table<'p> {
     called: BTreeMap<String, Ix<Priority>>,
     /// Durations that hold whatever the priority.
     common: Vec<Duration>,
+    /// What [`Self::durations_of`] found before.
+    known: BTreeMap<Ix<Priority>, Vec<Duration>>,
 }
 
 impl<'p> Table<'p> {
@@ -187,7 +225,7 @@ impl<'p> Table<'p> {
                 common.extend(step.repeat.map(|repeat| repeat.every.value));
             }
         }
-        Self { policy, called, common }
+        Self { policy, called, common, known: BTreeMap::new() }
     }
 
     /// The one priority that a passage names as such: beside the word `priority`, `ticket` and so on,
@@ -219,8 +257,18 @@ impl<'p> Table<'p> {
         named.all(|other| *other == ix).then_some(ix)
     }
 
-    /// Every duration the policy has for tickets of a priority.
-    fn durations_of(&self, ix: Ix<Priority>) -> Vec<Duration> {
+    /// Every duration the policy has for tickets of a priority, each once.
+    fn durations_of(&mut self, ix: Ix<Priority>) -> &[Duration] {
+        if !self.known.contains_key(&ix) {
+            let mut durations = self.collect(ix);
+            let mut seen = BTreeSet::new();
+            durations.retain(|duration| seen.insert(key(*duration)));
+            self.known.insert(ix, durations);
+        }
+        self.known.get(&ix).map_or(&[], Vec::as_slice)
+    }
+
+    fn collect(&self, ix: Ix<Priority>) -> Vec<Duration> {
         let priority = &self.policy.priorities[ix];
         let targets = [priority.respond_within, priority.resolve_within, priority.update_every];
         let mut durations = self.common.clone();

@@ -3,11 +3,35 @@
 //! Careful on purpose: Markdown links, checkboxes, `[URGENT]` in a subject line and code are no
 //! placeholders.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::PLACEHOLDER;
-use crate::check::rules::prose::{not_prose, texts};
+use crate::check::rules::prose::{lies_in, not_prose, texts};
+use crate::check::rules::rules;
 use crate::check::{Context, Findings};
+
+rules! {
+    /// A placeholder that was never filled in.
+    ///
+    /// `[Your Company]`, `[DATE]`, `[X] hours`, `TBD`, `XX`, `Lorem ipsum`: texts that came with a
+    /// template and were meant to be replaced. Every text that people read is searched: names, prose,
+    /// examples, addresses. Markdown links, checkboxes and code are left alone.
+    ///
+    /// ```toml bad
+    /// [contacts.help-desk]
+    /// kind = "hotline"
+    /// name = "[Your Company] Help Desk"
+    /// reach = [{ phone = "ext 7777" }]
+    /// ```
+    ///
+    /// ```toml good
+    /// [contacts.help-desk]
+    /// kind = "hotline"
+    /// name = "Example Company Help Desk"
+    /// reach = [{ phone = "ext 7777" }]
+    /// ```
+    pub(super) static PLACEHOLDER = 704, "placeholder", Warn, "0.1.0", Entry, left;
+}
 
 /// What stands in brackets when something is to be filled in, as the last word.
 const NOUNS: &[&str] = &[
@@ -45,13 +69,18 @@ const VERBS: &[&str] = &["your", "insert", "enter", "specify", "fill"];
 /// Words that are placeholders wherever they stand.
 const WORDS: &[&str] = &["TBD", "TBC", "TBA", "TODO", "FIXME", "XXX"];
 
-pub(super) fn left(cx: &Context<'_>, findings: &mut Findings) {
+fn left(cx: &Context<'_>, findings: &mut Findings) {
     texts(cx.policy, &mut |text| {
-        for part in placeholders(text.value) {
+        let found = placeholders(text.value);
+        if found.is_empty() {
+            return;
+        }
+        let place = text.place(cx);
+        for part in found {
             let found = text.value.get(part.clone()).unwrap_or_default();
             let finding = PLACEHOLDER
                 .finding(
-                    text.locate(cx, part.clone()),
+                    place.of(part.clone()),
                     format!("placeholder `{found}` was never filled in"),
                 )
                 .label("people will read this as it stands")
@@ -83,8 +112,10 @@ fn placeholders(text: &str) -> Vec<Range<usize>> {
         }
     }
     if !found.is_empty() {
-        let skipped = not_prose(text);
-        found.retain(|part| !skipped.iter().any(|skip| skip.contains(&part.start)));
+        let (skipped, defined) = (not_prose(text), link_labels(text));
+        let label = |part: &Range<usize>| text.get(part.start + 1..part.end.saturating_sub(1));
+        let is_link = |part: &Range<usize>| label(part).is_some_and(|l| defined.contains(l));
+        found.retain(|part| !lies_in(&skipped, part.start) && !is_link(part));
     }
     found
 }
@@ -97,8 +128,7 @@ fn bracketed(text: &str, at: usize) -> Option<usize> {
     let after = rest.get(length..).unwrap_or_default();
     let before = text.get(..at)?;
     let is_link = after.starts_with(['(', '[', ':']) || before.ends_with([']', '!', '\\']);
-    let is_defined = || text.contains(&format!("[{content}]:"));
-    if is_link || is_checkbox(before, content) || !asks(content, true) || is_defined() {
+    if is_link || is_checkbox(before, content) || !asks(content, true) {
         return None;
     }
     Some(length)
@@ -112,6 +142,15 @@ fn angled(text: &str, at: usize) -> Option<usize> {
     let length = closing(rest, b'>')? + 1;
     let content = rest.get(1..length - 1)?;
     (asks(content, false) && !TAGS.contains(&content)).then_some(length)
+}
+
+/// The labels that a text defines as links: `[date]: https://…`.
+fn link_labels(text: &str) -> BTreeSet<&str> {
+    let definitions = text.match_indices("]:").filter_map(|(end, _)| {
+        let line = text.get(..end)?.rsplit('\n').next()?;
+        line.trim_start().strip_prefix('[')
+    });
+    definitions.collect()
 }
 
 /// Where a bracket closes, if it does so soon: nothing longer is a placeholder.

@@ -1,16 +1,111 @@
-//! Whether somebody looks after a document: owner, review, revisions, template, expressions.
+//! Whether somebody looks after a document: owner, review, revisions.
 
 use jiff::civil::Date;
 use jiff::{Span as CivilSpan, ToSpan};
 
-use super::{
-    HIDDEN_SECTION, IMPLAUSIBLE_DATE, MISSING_OWNER, MISSING_REVIEW, NO_FORMATS, REVIEW_OVERDUE,
-    UNKNOWN_TEMPLATE, UNRESOLVED_EXPRESSION, UNUSED_TEMPLATE,
-};
+use crate::check::rules::rules;
 use crate::check::{Context, Findings};
 use crate::model::{Document, Recurrence, Revision};
 
-pub(super) fn review_overdue(cx: &Context<'_>, findings: &mut Findings) {
+rules! {
+    /// A document whose review is overdue.
+    ///
+    /// The day of the last review plus `every` has passed, or the document was never reviewed. People
+    /// act on what it says in an emergency, so somebody has to have read it lately.
+    ///
+    /// ```toml bad
+    /// [contacts.it-manager]
+    /// kind = "role"
+    /// name = "IT Manager"
+    /// reach = [{ phone = "ext 7777" }]
+    ///
+    /// [documents.priorities]
+    /// title = "Priorities"
+    /// template = "priority-table"
+    /// audience = "internal"
+    /// owner = "it-manager"
+    /// review = { every = "quarterly", last = 2020-01-31 }
+    /// ```
+    pub(super) static REVIEW_OVERDUE = 701, "review-overdue", Warn, "0.1.0", Entry, review_overdue;
+
+    /// A document nobody answers for.
+    ///
+    /// Without an `owner` nobody is asked when it is wrong, and nobody corrects it.
+    ///
+    /// ```toml bad
+    /// [documents.priorities]
+    /// title = "Priorities"
+    /// template = "priority-table"
+    /// audience = "internal"
+    /// ```
+    ///
+    /// ```toml good
+    /// [contacts.it-manager]
+    /// kind = "role"
+    /// name = "IT Manager"
+    /// reach = [{ phone = "ext 7777" }]
+    ///
+    /// [documents.priorities]
+    /// title = "Priorities"
+    /// template = "priority-table"
+    /// audience = "internal"
+    /// owner = "it-manager"
+    /// ```
+    pub(super) static MISSING_OWNER = 702, "document-without-owner", Warn, "0.1.0", Entry, missing_owner;
+
+    /// A document that is never reviewed.
+    ///
+    /// Tables follow the policy by themselves, prose does not. `review` says how often somebody reads
+    /// it and when that last happened; once it is overdue, `review-overdue` says so.
+    ///
+    /// ```toml bad
+    /// [documents.priorities]
+    /// title = "Priorities"
+    /// template = "priority-table"
+    /// audience = "internal"
+    /// ```
+    ///
+    /// ```toml good
+    /// [documents.priorities]
+    /// title = "Priorities"
+    /// template = "priority-table"
+    /// audience = "internal"
+    /// review = { every = "yearly", last = 2026-09-30 }
+    /// ```
+    pub(super) static MISSING_REVIEW = 703, "document-without-review", Warn, "0.1.0", Entry, missing_review;
+
+    /// A date of a document that cannot be right.
+    ///
+    /// A review or revision dated in the future, or revisions that are listed neither oldest first nor
+    /// newest first.
+    ///
+    /// ```toml bad
+    /// [documents.priorities]
+    /// title = "Priorities"
+    /// template = "priority-table"
+    /// audience = "internal"
+    /// revisions = [
+    ///   { version = "1.0", on = 2026-03-01, text = "First version" },
+    ///   { version = "1.1", on = 2025-04-01, text = "New times for high" },
+    ///   { version = "1.2", on = 2026-05-01, text = "New times for low" },
+    /// ]
+    /// ```
+    ///
+    /// ```toml good
+    /// [documents.priorities]
+    /// title = "Priorities"
+    /// template = "priority-table"
+    /// audience = "internal"
+    /// revisions = [
+    ///   { version = "1.0", on = 2026-03-01, text = "First version" },
+    ///   { version = "1.1", on = 2026-04-01, text = "New times for high" },
+    ///   { version = "1.2", on = 2026-05-01, text = "New times for low" },
+    /// ]
+    /// ```
+    pub(super) static IMPLAUSIBLE_DATE = 709, "implausible-date", Warn, "0.1.0", Entry, implausible_date;
+}
+
+fn review_overdue(cx: &Context<'_>, findings: &mut Findings) {
     let today = cx.today();
     for document in cx.policy.documents.values() {
         let Some(review) = &document.review else { continue };
@@ -42,7 +137,7 @@ fn next_review(last: Date, every: Recurrence) -> Option<Date> {
     last.checked_add(span).ok()
 }
 
-pub(super) fn missing_owner(cx: &Context<'_>, findings: &mut Findings) {
+fn missing_owner(cx: &Context<'_>, findings: &mut Findings) {
     for document in cx.policy.documents.values().filter(|document| document.owner.is_none()) {
         let finding = MISSING_OWNER
             .finding(document.entry.at, format!("document `{}` has no owner", document.entry.id))
@@ -52,7 +147,7 @@ pub(super) fn missing_owner(cx: &Context<'_>, findings: &mut Findings) {
     }
 }
 
-pub(super) fn missing_review(cx: &Context<'_>, findings: &mut Findings) {
+fn missing_review(cx: &Context<'_>, findings: &mut Findings) {
     for document in cx.policy.documents.values().filter(|document| document.review.is_none()) {
         let finding = MISSING_REVIEW
             .finding(
@@ -68,7 +163,7 @@ pub(super) fn missing_review(cx: &Context<'_>, findings: &mut Findings) {
     }
 }
 
-pub(super) fn implausible_date(cx: &Context<'_>, findings: &mut Findings) {
+fn implausible_date(cx: &Context<'_>, findings: &mut Findings) {
     // A day ahead is no mistake: it is already tomorrow somewhere.
     let Ok(latest) = cx.today().checked_add(1.day()) else { return };
     for document in cx.policy.documents.values() {
@@ -114,94 +209,5 @@ fn out_of_order(document: &Document, findings: &mut Findings) {
             .related(before.at, "the revision before it")
             .help("correct the date, or put the revisions in the order of their dates");
         findings.add(&document.entry, finding);
-    }
-}
-
-pub(super) fn unresolved_expression(cx: &Context<'_>, findings: &mut Findings) {
-    for (ix, document) in cx.policy.documents.iter() {
-        for (span, reason) in cx.documents.prose_errors(ix) {
-            let message = format!("document `{}` cannot be built: {reason}", document.entry.id);
-            let finding = UNRESOLVED_EXPRESSION
-                .finding(span, message)
-                .help("`docs/templates.md` lists what prose may quote");
-            findings.add(&document.entry, finding);
-        }
-    }
-}
-
-pub(super) fn unknown_template(cx: &Context<'_>, findings: &mut Findings) {
-    if cx.policy.documents.is_empty() {
-        return;
-    }
-    let known = cx.documents.templates();
-    for document in cx.policy.documents.values() {
-        let name = document.template.as_str();
-        if known.iter().any(|template| template == name) {
-            continue;
-        }
-        let near = known
-            .iter()
-            .map(|template| (strsim::damerau_levenshtein(template, name), template))
-            .filter(|(distance, _)| *distance <= 2.max(name.len() / 3))
-            .min();
-        let mut finding = UNKNOWN_TEMPLATE
-            .finding(document.template.at, format!("there is no template `{name}`"))
-            .label("unknown template");
-        finding = match near {
-            Some((_, template)) => finding
-                .help(format!("did you mean `{template}`?"))
-                .fix(document.template.at, format!("\"{template}\"")),
-            None => finding.help(format!("known templates: {}", known.join(", "))),
-        };
-        findings.add(&document.entry, finding);
-    }
-}
-
-pub(super) fn unused_template(cx: &Context<'_>, findings: &mut Findings) {
-    let organization = &cx.policy.organization;
-    for template in cx.documents.own_templates() {
-        if cx.policy.documents.values().any(|document| *document.template.value == template) {
-            continue;
-        }
-        let finding = UNUSED_TEMPLATE
-            .finding(
-                organization.render.templates.at,
-                format!("no document uses the template `{template}`"),
-            )
-            .label("in this folder")
-            .help(format!("name it in a document, `template = \"{template}\"`, or delete it"));
-        findings.add(&organization.entry, finding);
-    }
-}
-
-pub(super) fn no_formats(cx: &Context<'_>, findings: &mut Findings) {
-    for document in cx.policy.documents.values().filter(|document| document.formats.is_empty()) {
-        let finding = NO_FORMATS
-            .finding(document.entry.at, format!("document `{}` is never built", document.entry.id))
-            .label("no `formats`")
-            .help("write `formats = [\"markdown\", \"html\"]`, or leave `formats` out");
-        findings.add(&document.entry, finding);
-    }
-}
-
-pub(super) fn hidden_section(cx: &Context<'_>, findings: &mut Findings) {
-    for document in cx.policy.documents.values() {
-        for section in &document.sections {
-            if section.visibility <= document.audience {
-                continue;
-            }
-            let (for_whom, audience) = (section.visibility.as_str(), document.audience.as_str());
-            let message = format!(
-                "section “{}” is {for_whom} and never appears in this {audience} document",
-                section.title
-            );
-            let finding = HIDDEN_SECTION
-                .finding(section.at, message)
-                .label("always left out")
-                .help(format!(
-                    "write `visibility = \"{audience}\"`, or put it into a document for a {for_whom} audience"
-                ));
-            findings.add(&document.entry, finding);
-        }
     }
 }

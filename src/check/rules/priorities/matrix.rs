@@ -1,11 +1,160 @@
 //! The matrix: cells that are missing or out of order, priorities that nothing gives.
 
-use super::{MATRIX_INCOMPLETE, MATRIX_MISSING, MATRIX_NOT_MONOTONE, UNUSED_PRIORITY};
+use crate::check::rules::rules;
 use crate::check::{Context, Findings};
 use crate::model::{Ix, Matrix, Policy, Priority};
 use crate::source::At;
 
-pub(super) fn incomplete(cx: &Context<'_>, findings: &mut Findings) {
+rules! {
+    /// A combination of impact and urgency without a priority.
+    ///
+    /// A ticket with that impact and urgency has no priority, so no target and no step applies to it.
+    /// Every impact needs a row, and every row a cell for each urgency.
+    ///
+    /// ```toml bad
+    /// [impacts]
+    /// organization = { rank = 1, name = "Whole organization" }
+    ///
+    /// [urgencies]
+    /// critical = { rank = 1, name = "Work has stopped" }
+    /// normal = { rank = 2, name = "Work goes on" }
+    ///
+    /// [priorities.high]
+    /// rank = 1
+    /// name = "High"
+    /// calendar = "24x7"
+    /// respond-within = "1h"
+    /// resolve-within = "8h"
+    ///
+    /// [matrix]
+    /// organization = { critical = "high" }
+    /// ```
+    ///
+    /// ```toml good
+    /// [impacts]
+    /// organization = { rank = 1, name = "Whole organization" }
+    ///
+    /// [urgencies]
+    /// critical = { rank = 1, name = "Work has stopped" }
+    /// normal = { rank = 2, name = "Work goes on" }
+    ///
+    /// [priorities.high]
+    /// rank = 1
+    /// name = "High"
+    /// calendar = "24x7"
+    /// respond-within = "1h"
+    /// resolve-within = "8h"
+    ///
+    /// [matrix]
+    /// organization = { critical = "high", normal = "high" }
+    /// ```
+    pub(super) static MATRIX_INCOMPLETE = 501, "matrix-incomplete", Deny, "0.1.0", Whole, incomplete;
+
+    /// Impacts and urgencies without a matrix.
+    ///
+    /// Impacts and urgencies exist to give a ticket its priority, and only `[matrix]` says which. A set
+    /// without a matrix needs neither: its tickets state their `priority`.
+    ///
+    /// ```toml bad
+    /// [impacts]
+    /// organization = { rank = 1, name = "Whole organization" }
+    ///
+    /// [urgencies]
+    /// critical = { rank = 1, name = "Work has stopped" }
+    /// ```
+    ///
+    /// ```toml good
+    /// [impacts]
+    /// organization = { rank = 1, name = "Whole organization" }
+    ///
+    /// [urgencies]
+    /// critical = { rank = 1, name = "Work has stopped" }
+    ///
+    /// [priorities]
+    /// high = { rank = 1, name = "High", calendar = "24x7", respond-within = "1h", resolve-within = "8h" }
+    ///
+    /// [matrix]
+    /// organization = { critical = "high" }
+    /// ```
+    pub(super) static MATRIX_MISSING = 502, "matrix-missing", Warn, "0.1.0", Whole, missing;
+
+    /// A higher impact or urgency that gives a less severe priority.
+    ///
+    /// Going up in impact or in urgency, everything else equal, a ticket should never become less
+    /// severe. Two cells are usually swapped.
+    ///
+    /// ```toml bad
+    /// [impacts]
+    /// organization = { rank = 1, name = "Whole organization" }
+    /// person = { rank = 2, name = "One person" }
+    ///
+    /// [urgencies]
+    /// critical = { rank = 1, name = "Work has stopped" }
+    ///
+    /// [priorities]
+    /// high = { rank = 1, name = "High", calendar = "24x7", respond-within = "1h", resolve-within = "8h" }
+    /// low = { rank = 2, name = "Low", calendar = "24x7", respond-within = "4h", resolve-within = "72h" }
+    ///
+    /// [matrix]
+    /// organization = { critical = "low" }
+    /// person = { critical = "high" }
+    /// ```
+    ///
+    /// ```toml good
+    /// [impacts]
+    /// organization = { rank = 1, name = "Whole organization" }
+    /// person = { rank = 2, name = "One person" }
+    ///
+    /// [urgencies]
+    /// critical = { rank = 1, name = "Work has stopped" }
+    ///
+    /// [priorities]
+    /// high = { rank = 1, name = "High", calendar = "24x7", respond-within = "1h", resolve-within = "8h" }
+    /// low = { rank = 2, name = "Low", calendar = "24x7", respond-within = "4h", resolve-within = "72h" }
+    ///
+    /// [matrix]
+    /// organization = { critical = "high" }
+    /// person = { critical = "low" }
+    /// ```
+    pub(super) static MATRIX_NOT_MONOTONE = 503, "matrix-not-monotone", Warn, "0.1.0", Entry, not_monotone;
+
+    /// A priority that no ticket ever gets.
+    ///
+    /// No cell of the matrix gives it and no trigger raises to it, so everything written for it is
+    /// never used. Sets without a matrix are not looked at: their tickets state their priority.
+    ///
+    /// ```toml bad
+    /// [impacts]
+    /// organization = { rank = 1, name = "Whole organization" }
+    ///
+    /// [urgencies]
+    /// critical = { rank = 1, name = "Work has stopped" }
+    ///
+    /// [priorities]
+    /// high = { rank = 1, name = "High", calendar = "24x7", respond-within = "1h", resolve-within = "8h" }
+    /// low = { rank = 2, name = "Low", calendar = "24x7", respond-within = "4h", resolve-within = "72h" }
+    ///
+    /// [matrix]
+    /// organization = { critical = "high" }
+    /// ```
+    ///
+    /// ```toml good
+    /// [impacts]
+    /// organization = { rank = 1, name = "Whole organization" }
+    ///
+    /// [urgencies]
+    /// critical = { rank = 1, name = "Work has stopped" }
+    ///
+    /// [priorities]
+    /// high = { rank = 1, name = "High", calendar = "24x7", respond-within = "1h", resolve-within = "8h" }
+    ///
+    /// [matrix]
+    /// organization = { critical = "high" }
+    /// ```
+    pub(super) static UNUSED_PRIORITY = 504, "unused-priority", Warn, "0.1.0", Whole, unused_priority;
+}
+
+fn incomplete(cx: &Context<'_>, findings: &mut Findings) {
     let policy = cx.policy;
     let Some(matrix) = &policy.matrix else { return };
     for impact in policy.impacts_by_rank() {
@@ -48,7 +197,7 @@ fn list(items: &[String]) -> String {
     }
 }
 
-pub(super) fn missing(cx: &Context<'_>, findings: &mut Findings) {
+fn missing(cx: &Context<'_>, findings: &mut Findings) {
     let policy = cx.policy;
     let (Some(impact), Some(_), None) =
         (policy.impacts.values().next(), policy.urgencies.values().next(), &policy.matrix)
@@ -62,7 +211,7 @@ pub(super) fn missing(cx: &Context<'_>, findings: &mut Findings) {
     findings.add(&impact.entry, finding);
 }
 
-pub(super) fn not_monotone(cx: &Context<'_>, findings: &mut Findings) {
+fn not_monotone(cx: &Context<'_>, findings: &mut Findings) {
     let policy = cx.policy;
     let Some(matrix) = &policy.matrix else { return };
     let (impacts, urgencies) = (policy.impacts_by_rank(), policy.urgencies_by_rank());
@@ -114,7 +263,7 @@ fn inversions<'p>(
     }
 }
 
-pub(super) fn unused_priority(cx: &Context<'_>, findings: &mut Findings) {
+fn unused_priority(cx: &Context<'_>, findings: &mut Findings) {
     let policy = cx.policy;
     let Some(matrix) = &policy.matrix else { return };
     let cells = matrix.cells.iter().flatten().flatten().map(|cell| cell.value);

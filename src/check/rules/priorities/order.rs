@@ -1,13 +1,131 @@
-//! Priorities by rank: more severe is never slower, nothing is missing, ranks leave nothing out.
+//! Priorities by rank: more severe is never slower.
 
-use super::{
-    MISSING_TARGET, MORE_SEVERE_CLOSED, MORE_SEVERE_SLOWER, RANK_GAP, STEP_SLOWER, TIER_SLOWER,
-};
 use crate::check::rules::durations::Timed;
+use crate::check::rules::rules;
 use crate::check::{Context, Findings, Rule};
 use crate::diagnostic::Diagnostic;
-use crate::model::{Calendar, CalendarRef, Duration, Entry, Ix, Policy, Priority, Window};
+use crate::model::{Calendar, CalendarRef, Duration, Ix, Policy, Priority, Window};
 use crate::source::At;
+
+rules! {
+    /// A more severe priority whose target is longer than that of a less severe one.
+    ///
+    /// The more severe ticket would be answered, resolved or reported on later. Only targets whose
+    /// order is certain are compared: those on one calendar, or against one that runs around the clock.
+    ///
+    /// ```toml bad
+    /// [priorities]
+    /// high = { rank = 1, name = "High", calendar = "24x7", respond-within = "4h", resolve-within = "8h" }
+    /// low = { rank = 2, name = "Low", calendar = "24x7", respond-within = "1h", resolve-within = "72h" }
+    /// ```
+    ///
+    /// ```toml good
+    /// [priorities]
+    /// high = { rank = 1, name = "High", calendar = "24x7", respond-within = "1h", resolve-within = "8h" }
+    /// low = { rank = 2, name = "Low", calendar = "24x7", respond-within = "4h", resolve-within = "72h" }
+    /// ```
+    pub(super) static MORE_SEVERE_SLOWER = 505, "more-severe-slower", Deny, "0.1.0", Entry, targets;
+
+    /// A step that fires later for a more severe priority.
+    ///
+    /// Escalation should never be slower because the ticket is worse.
+    ///
+    /// ```toml bad
+    /// [priorities]
+    /// high = { rank = 1, name = "High", calendar = "24x7", respond-within = "1h", resolve-within = "8h" }
+    /// low = { rank = 2, name = "Low", calendar = "24x7", respond-within = "4h", resolve-within = "72h" }
+    ///
+    /// [contacts.manager]
+    /// kind = "role"
+    /// name = "Manager"
+    /// reach = [{ phone = "ext 7777" }]
+    ///
+    /// [escalation-policies.unresolved]
+    /// name = "Unresolved"
+    /// steps = [{ notify = ["manager"], after = { high = "6h", low = "2h" } }]
+    /// ```
+    ///
+    /// ```toml good
+    /// [priorities]
+    /// high = { rank = 1, name = "High", calendar = "24x7", respond-within = "1h", resolve-within = "8h" }
+    /// low = { rank = 2, name = "Low", calendar = "24x7", respond-within = "4h", resolve-within = "72h" }
+    ///
+    /// [contacts.manager]
+    /// kind = "role"
+    /// name = "Manager"
+    /// reach = [{ phone = "ext 7777" }]
+    ///
+    /// [escalation-policies.unresolved]
+    /// name = "Unresolved"
+    /// steps = [{ notify = ["manager"], after = { high = "2h", low = "6h" } }]
+    /// ```
+    pub(super) static STEP_SLOWER = 506, "step-slower-for-severe", Deny, "0.1.0", Entry, steps;
+
+    /// A tier that answers a more severe priority later.
+    ///
+    /// A tier's own `respond-within` should never be longer because the ticket is worse.
+    ///
+    /// ```toml bad
+    /// [priorities]
+    /// high = { rank = 1, name = "High", calendar = "24x7", respond-within = "4h", resolve-within = "8h" }
+    /// low = { rank = 2, name = "Low", calendar = "24x7", respond-within = "4h", resolve-within = "72h" }
+    ///
+    /// [contacts.help-desk]
+    /// kind = "hotline"
+    /// name = "Help desk"
+    /// reach = [{ phone = "ext 7777" }]
+    ///
+    /// [tiers.l1]
+    /// level = 1
+    /// name = "Help desk"
+    /// responders = ["help-desk"]
+    /// respond-within = { high = "4h", low = "1h" }
+    /// calendar = "24x7"
+    /// ```
+    ///
+    /// ```toml good
+    /// [priorities]
+    /// high = { rank = 1, name = "High", calendar = "24x7", respond-within = "4h", resolve-within = "8h" }
+    /// low = { rank = 2, name = "Low", calendar = "24x7", respond-within = "4h", resolve-within = "72h" }
+    ///
+    /// [contacts.help-desk]
+    /// kind = "hotline"
+    /// name = "Help desk"
+    /// reach = [{ phone = "ext 7777" }]
+    ///
+    /// [tiers.l1]
+    /// level = 1
+    /// name = "Help desk"
+    /// responders = ["help-desk"]
+    /// respond-within = { high = "1h", low = "4h" }
+    /// calendar = "24x7"
+    /// ```
+    pub(super) static TIER_SLOWER = 507, "tier-slower-for-severe", Deny, "0.1.0", Entry, tiers;
+
+    /// A more severe priority that sleeps while a less severe one runs.
+    ///
+    /// The less severe priority counts around the clock, the more severe one only during service hours:
+    /// over a weekend the worse ticket waits and the other does not.
+    ///
+    /// ```toml bad
+    /// [calendars.business]
+    /// hours = { weekdays = "09:00-17:00" }
+    ///
+    /// [priorities]
+    /// high = { rank = 1, name = "High", calendar = "business", respond-within = "1h", resolve-within = "8h" }
+    /// low = { rank = 2, name = "Low", calendar = "24x7", respond-within = "4h", resolve-within = "72h" }
+    /// ```
+    ///
+    /// ```toml good
+    /// [calendars.business]
+    /// hours = { weekdays = "09:00-17:00" }
+    ///
+    /// [priorities]
+    /// high = { rank = 1, name = "High", calendar = "24x7", respond-within = "1h", resolve-within = "8h" }
+    /// low = { rank = 2, name = "Low", calendar = "business", respond-within = "4h", resolve-within = "72h" }
+    /// ```
+    pub(super) static MORE_SEVERE_CLOSED = 508, "more-severe-off-hours", Warn, "0.1.0", Entry, calendars;
+}
 
 /// One of a priority's targets.
 type Target = fn(&Priority) -> Option<At<Duration>>;
@@ -52,7 +170,7 @@ fn wait(duration: Duration) -> String {
     if duration.is_immediate() { "no time".to_owned() } else { duration.to_string() }
 }
 
-pub(super) fn targets(cx: &Context<'_>, findings: &mut Findings) {
+fn targets(cx: &Context<'_>, findings: &mut Findings) {
     let policy = cx.policy;
     let kinds: [(&str, Target); 3] = [
         ("a response", |priority| priority.respond_within),
@@ -70,7 +188,7 @@ pub(super) fn targets(cx: &Context<'_>, findings: &mut Findings) {
     }
 }
 
-pub(super) fn steps(cx: &Context<'_>, findings: &mut Findings) {
+fn steps(cx: &Context<'_>, findings: &mut Findings) {
     let policy = cx.policy;
     for escalation in policy.escalation_policies.values() {
         for (number, step) in (1..).zip(&escalation.steps) {
@@ -86,7 +204,7 @@ pub(super) fn steps(cx: &Context<'_>, findings: &mut Findings) {
     }
 }
 
-pub(super) fn tiers(cx: &Context<'_>, findings: &mut Findings) {
+fn tiers(cx: &Context<'_>, findings: &mut Findings) {
     let policy = cx.policy;
     for tier in policy.tiers.values() {
         let (Some(targets), Some(calendar)) = (&tier.respond_within, tier.calendar) else {
@@ -100,7 +218,7 @@ pub(super) fn tiers(cx: &Context<'_>, findings: &mut Findings) {
     }
 }
 
-pub(super) fn calendars(cx: &Context<'_>, findings: &mut Findings) {
+fn calendars(cx: &Context<'_>, findings: &mut Findings) {
     let policy = cx.policy;
     let ranked = policy.priorities_by_rank();
     let neighbours = ranked.iter().zip(ranked.iter().skip(1));
@@ -130,46 +248,4 @@ fn always_open(policy: &Policy, calendar: Ix<Calendar>) -> bool {
         windows.iter().map(|w| u32::from(w.end.saturating_sub(w.start))).sum::<u32>() >= 1440
     };
     calendar.holidays.is_empty() && calendar.hours.iter().all(whole)
-}
-
-pub(super) fn missing_target(cx: &Context<'_>, findings: &mut Findings) {
-    for priority in cx.policy.priorities.values() {
-        let (what, keys) = match (priority.respond_within, priority.resolve_within) {
-            (Some(_), Some(_)) => continue,
-            (None, Some(_)) => ("no response target", "`respond-within`"),
-            (Some(_), None) => ("no resolution target", "`resolve-within`"),
-            (None, None) => {
-                ("no response and no resolution target", "`respond-within` and `resolve-within`")
-            }
-        };
-        let finding = MISSING_TARGET
-            .finding(priority.entry.at, format!("priority `{}` has {what}", priority.entry.id))
-            .label("no ticket of this priority can be late")
-            .help(format!("write {keys}, or say in an `allow` why there is none"));
-        findings.add(&priority.entry, finding);
-    }
-}
-
-pub(super) fn rank_gap(cx: &Context<'_>, findings: &mut Findings) {
-    let policy = cx.policy;
-    let priorities = ranks(policy.priorities.values().map(|p| (p.rank, &p.entry)));
-    let impacts = ranks(policy.impacts.values().map(|i| (i.rank, &i.entry)));
-    let urgencies = ranks(policy.urgencies.values().map(|u| (u.rank, &u.entry)));
-    for ranked in [priorities, impacts, urgencies] {
-        for (expected, (rank, entry)) in (1..).zip(ranked) {
-            if *rank != expected {
-                let message = format!("rank {} of {} leaves out {expected}", *rank, entry.key());
-                let finding = RANK_GAP.finding(rank.at, message).help("number them 1, 2, 3 …");
-                findings.add(entry, finding);
-                // Everything after the first gap is off as well; one finding says it.
-                break;
-            }
-        }
-    }
-}
-
-fn ranks<'e>(entries: impl Iterator<Item = (At<u32>, &'e Entry)>) -> Vec<(At<u32>, &'e Entry)> {
-    let mut ranked: Vec<_> = entries.collect();
-    ranked.sort_by_key(|(rank, _)| rank.value);
-    ranked
 }

@@ -6,16 +6,86 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::{HIDDEN_ADDRESS, LITERAL_ADDRESS, shown_sections};
-use crate::check::rules::prose::{Text, not_prose, words};
+use super::shown_sections;
+use crate::check::rules::prose::{Text, lies_in, not_prose, words};
+use crate::check::rules::rules;
 use crate::check::{Context, Findings};
 use crate::model::{Contact, Method, MethodKind, Policy};
 
-pub(super) fn hidden(cx: &Context<'_>, findings: &mut Findings) {
+rules! {
+    /// An address written out in a document whose readers may not see it.
+    ///
+    /// The prose contains the number or address of a method that is hidden from the document's audience.
+    /// Tables leave it out; prose is printed as it stands. Remove it, or name another way to reach the
+    /// contact.
+    ///
+    /// ```toml bad
+    /// [contacts.it-director]
+    /// kind = "role"
+    /// name = "IT Director"
+    /// visibility = "internal"
+    /// reach = [{ mobile = "+1 212 555 0199", visibility = "restricted" }]
+    ///
+    /// [documents.letter]
+    /// title = "Emergency contacts"
+    /// template = "emergency-contact-letter"
+    /// audience = "public"
+    /// sections = [{ title = "Director", body = "Call 212-555-0199 at night." }]
+    /// ```
+    ///
+    /// ```toml good
+    /// [contacts.it-director]
+    /// kind = "role"
+    /// name = "IT Director"
+    /// visibility = "internal"
+    /// reach = [{ mobile = "+1 212 555 0199", visibility = "restricted" }]
+    ///
+    /// [documents.letter]
+    /// title = "Emergency contacts"
+    /// template = "emergency-contact-letter"
+    /// audience = "public"
+    /// sections = [{ title = "Director", body = "The help desk calls the director." }]
+    /// ```
+    pub(super) static HIDDEN_ADDRESS = 802, "hidden-address-in-prose", Deny, "0.1.0", Entry, hidden;
+
+    /// A contact's address typed into prose.
+    ///
+    /// The number or address is one of a contact's methods, so it will be wrong in the text as soon as
+    /// it changes in the policy. Quote the contact with an expression instead.
+    ///
+    /// ```toml bad
+    /// [contacts.help-desk]
+    /// kind = "hotline"
+    /// name = "Help desk"
+    /// reach = [{ phone = "ext 7777" }]
+    ///
+    /// [documents.guide]
+    /// title = "How to get help"
+    /// template = "sop"
+    /// audience = "internal"
+    /// sections = [{ title = "Call us", body = "Call ext. 7777." }]
+    /// ```
+    ///
+    /// ```toml good
+    /// [contacts.help-desk]
+    /// kind = "hotline"
+    /// name = "Help desk"
+    /// reach = [{ phone = "ext 7777" }]
+    ///
+    /// [documents.guide]
+    /// title = "How to get help"
+    /// template = "sop"
+    /// audience = "internal"
+    /// sections = [{ title = "Call us", body = 'Call {{ contact("help-desk").phone }}.' }]
+    /// ```
+    pub(super) static LITERAL_ADDRESS = 803, "address-in-prose", Warn, "0.1.0", Entry, literal;
+}
+
+fn hidden(cx: &Context<'_>, findings: &mut Findings) {
     in_prose(cx, true, findings);
 }
 
-pub(super) fn literal(cx: &Context<'_>, findings: &mut Findings) {
+fn literal(cx: &Context<'_>, findings: &mut Findings) {
     in_prose(cx, false, findings);
 }
 
@@ -26,12 +96,16 @@ fn in_prose(cx: &Context<'_>, hidden: bool, findings: &mut Findings) {
     }
     let known = Known::new(cx.policy);
     for (document, section) in shown_sections(cx) {
-        for (part, contact, method) in known.find(&section.body) {
+        let found = known.find(&section.body);
+        if found.is_empty() {
+            continue;
+        }
+        let place = Text::at(&document.entry, &section.body).place(cx);
+        for (part, contact, method) in found {
             if (method.visibility > document.audience) != hidden {
                 continue;
             }
-            let text = Text::at(&document.entry, &section.body);
-            let at = text.locate(cx, part);
+            let at = place.of(part);
             let (kind, id) = (method.kind.as_str(), &contact.entry.id);
             let finding = if hidden {
                 let (who, audience) = (method.visibility.as_str(), document.audience.as_str());
@@ -111,7 +185,7 @@ impl<'p> Known<'p> {
         let mut next = 0;
         while let Some((first, _)) = words.get(next) {
             let hit = self.at(text, words.get(next..).unwrap_or_default());
-            let inside = skipped.iter().any(|skip| skip.contains(&first.start));
+            let inside = lies_in(&skipped, first.start);
             match hit {
                 Some((length, end, contact, method)) if !inside => {
                     found.push((first.start..end, contact, method));

@@ -2,21 +2,114 @@
 //!
 //! Looks at durations alone; what depends on the time of day is in `moments`.
 
-use super::{
-    DUTY_AFTER_RESOLUTION, NO_PAUSE, REMINDER_AFTER_RESOLUTION, RESPONSE_AFTER_RESOLUTION,
-    TIER_SLOWER_THAN_PRIORITY, UPDATE_AFTER_RESOLUTION,
-};
 use crate::check::rules::durations::Timed;
+use crate::check::rules::rules;
 use crate::check::{Context, Findings};
-use crate::model::{Cell, Duration, DutyEnd, DutyTiming, Ix, Policy, Priority, StepTiming, Tier};
-use crate::source::{At, Span};
+use crate::model::{Cell, Duration, Ix, Policy, Priority, Tier};
+use crate::source::At;
 
-/// The resolution target of a priority, on its clock.
-fn resolution(priority: &Priority) -> Option<Timed> {
-    Some(Timed::new(priority.resolve_within?.value, priority.calendar.value))
+rules! {
+    /// A response target that ends after the resolution target.
+    ///
+    /// A ticket would have to be resolved before anybody has to answer it. One of the two numbers is
+    /// wrong; often they stand the wrong way round.
+    ///
+    /// ```toml bad
+    /// [priorities.high]
+    /// rank = 1
+    /// name = "High"
+    /// calendar = "24x7"
+    /// respond-within = "8h"
+    /// resolve-within = "1h"
+    /// ```
+    ///
+    /// ```toml good
+    /// [priorities.high]
+    /// rank = 1
+    /// name = "High"
+    /// calendar = "24x7"
+    /// respond-within = "1h"
+    /// resolve-within = "8h"
+    /// ```
+    pub(super) static RESPONSE_AFTER_RESOLUTION = 401, "response-after-resolution", Deny, "0.1.0", Entry, response_after_resolution;
+
+    /// Status updates further apart than the resolution target.
+    ///
+    /// A ticket that is resolved in time would never get an update: the first falls due when the work
+    /// should be over.
+    ///
+    /// ```toml bad
+    /// [priorities.high]
+    /// rank = 1
+    /// name = "High"
+    /// calendar = "24x7"
+    /// respond-within = "1h"
+    /// resolve-within = "8h"
+    /// update-every = "24h"
+    /// ```
+    ///
+    /// ```toml good
+    /// [priorities.high]
+    /// rank = 1
+    /// name = "High"
+    /// calendar = "24x7"
+    /// respond-within = "1h"
+    /// resolve-within = "8h"
+    /// update-every = "2h"
+    /// ```
+    pub(super) static UPDATE_AFTER_RESOLUTION = 402, "update-after-resolution", Warn, "0.1.0", Entry, update_after_resolution;
+
+    /// A tier that tickets start at and that may answer later than the ticket's own target.
+    ///
+    /// The ticket's response target is its priority's. A tier on which tickets start and whose own
+    /// `respond-within` is longer keeps its target and misses the ticket's. Tiers that are only
+    /// escalated to are not compared: their clock starts later.
+    ///
+    /// ```toml bad
+    /// [priorities.high]
+    /// rank = 1
+    /// name = "High"
+    /// calendar = "24x7"
+    /// respond-within = "1h"
+    /// resolve-within = "8h"
+    ///
+    /// [tiers.l1]
+    /// level = 1
+    /// name = "Help desk"
+    /// responders = ["help-desk"]
+    /// respond-within = "4h"
+    /// calendar = "24x7"
+    ///
+    /// [contacts.help-desk]
+    /// kind = "hotline"
+    /// name = "Help desk"
+    /// reach = [{ phone = "ext 7777" }]
+    /// ```
+    ///
+    /// ```toml good
+    /// [priorities.high]
+    /// rank = 1
+    /// name = "High"
+    /// calendar = "24x7"
+    /// respond-within = "1h"
+    /// resolve-within = "8h"
+    ///
+    /// [tiers.l1]
+    /// level = 1
+    /// name = "Help desk"
+    /// responders = ["help-desk"]
+    /// respond-within = { high = "1h", default = "4h" }
+    /// calendar = "24x7"
+    ///
+    /// [contacts.help-desk]
+    /// kind = "hotline"
+    /// name = "Help desk"
+    /// reach = [{ phone = "ext 7777" }]
+    /// ```
+    pub(super) static TIER_SLOWER_THAN_PRIORITY = 404, "tier-slower-than-priority", Warn, "0.1.0", Whole, tier_slower_than_priority;
 }
 
-pub(super) fn response_after_resolution(cx: &Context<'_>, findings: &mut Findings) {
+fn response_after_resolution(cx: &Context<'_>, findings: &mut Findings) {
     for priority in cx.policy.priorities.values() {
         let (Some(respond), Some(resolve)) = (priority.respond_within, priority.resolve_within)
         else {
@@ -42,7 +135,7 @@ pub(super) fn response_after_resolution(cx: &Context<'_>, findings: &mut Finding
     }
 }
 
-pub(super) fn update_after_resolution(cx: &Context<'_>, findings: &mut Findings) {
+fn update_after_resolution(cx: &Context<'_>, findings: &mut Findings) {
     for priority in cx.policy.priorities.values() {
         let (Some(every), Some(resolve)) = (priority.update_every, priority.resolve_within) else {
             continue;
@@ -59,50 +152,6 @@ pub(super) fn update_after_resolution(cx: &Context<'_>, findings: &mut Findings)
                 .related(resolve.at, format!("resolved within {}", *resolve))
                 .help(format!("write an `update-every` shorter than {}", *resolve));
             findings.add(&priority.entry, finding);
-        }
-    }
-}
-
-/// True if every one of `priorities` has a resolution target and `length` is certainly longer.
-fn outlasts_all(
-    policy: &Policy,
-    length: Duration,
-    priorities: impl Iterator<Item = Ix<Priority>>,
-) -> bool {
-    let mut any = false;
-    for ix in priorities {
-        let priority = &policy.priorities[ix];
-        let counted = Timed::new(length, priority.calendar.value);
-        if !resolution(priority).is_some_and(|target| counted.certainly_longer(target, policy)) {
-            return false;
-        }
-        any = true;
-    }
-    any
-}
-
-pub(super) fn reminder_after_resolution(cx: &Context<'_>, findings: &mut Findings) {
-    let policy = cx.policy;
-    let late = |key: &str, every: At<Duration>| {
-        REMINDER_AFTER_RESOLUTION
-            .finding(every.at, format!("`{key}` reminds people only after every resolution target"))
-            .label(format!("{} is longer than any resolution target", *every))
-            .help("write a duration shorter than the resolution target")
-    };
-    for escalation in policy.escalation_policies.values() {
-        if let Some(timeout) = escalation.ack_timeout
-            && outlasts_all(policy, *timeout, policy.priorities.indexes())
-        {
-            findings.add(&escalation.entry, late("ack-timeout", timeout));
-        }
-        for step in &escalation.steps {
-            let Some(repeat) = step.repeat else { continue };
-            let fires = |ix: &Ix<Priority>| step.delay(*ix).given().is_some();
-            if repeat.times > 0
-                && outlasts_all(policy, *repeat.every, policy.priorities.indexes().filter(fires))
-            {
-                findings.add(&escalation.entry, late("repeat", repeat.every));
-            }
         }
     }
 }
@@ -134,7 +183,7 @@ pub(super) fn starting_priorities(policy: &Policy) -> Vec<Ix<Priority>> {
 /// A priority and its response target.
 type Missed<'p> = (&'p Priority, At<Duration>);
 
-pub(super) fn tier_slower_than_priority(cx: &Context<'_>, findings: &mut Findings) {
+fn tier_slower_than_priority(cx: &Context<'_>, findings: &mut Findings) {
     let policy = cx.policy;
     let priorities = starting_priorities(policy);
     for tier in starting_tiers(policy).into_iter().map(|ix| &policy.tiers[ix]) {
@@ -176,67 +225,4 @@ pub(super) fn tier_slower_than_priority(cx: &Context<'_>, findings: &mut Finding
             findings.add(&tier.entry, finding);
         }
     }
-}
-
-pub(super) fn duty_after_resolution(cx: &Context<'_>, findings: &mut Findings) {
-    for duty in cx.policy.duties.values() {
-        let DutyTiming::After(after) = duty.timing else { continue };
-        if duty.until != DutyEnd::Resolved || duty.calendar.is_some() {
-            continue;
-        }
-        if outlasts_all(cx.policy, *after, cx.policy.priorities.indexes()) {
-            let message = format!(
-                "duty `{}` falls due after every resolution target and ends with the resolution",
-                duty.entry.id
-            );
-            let finding = DUTY_AFTER_RESOLUTION
-                .finding(after.at, message)
-                .label("only tickets that are late get here")
-                .help("shorten `after`, or count from the end with `after-resolution`");
-            findings.add(&duty.entry, finding);
-        }
-    }
-}
-
-pub(super) fn repeat_without_pause(cx: &Context<'_>, findings: &mut Findings) {
-    let report = |key: &str, at: Span| {
-        NO_PAUSE
-            .finding(at, format!("`{key}` leaves no time until the next"))
-            .label("no time at all")
-            .help("write how long to wait, such as \"30m\"")
-    };
-    let none = |every: At<Duration>| every.is_immediate().then_some(every.at);
-    for priority in cx.policy.priorities.values() {
-        if let Some(at) = priority.update_every.and_then(none) {
-            findings.add(&priority.entry, report("update-every", at));
-        }
-    }
-    for escalation in cx.policy.escalation_policies.values() {
-        if let Some(at) = escalation.ack_timeout.and_then(none) {
-            findings.add(&escalation.entry, report("ack-timeout", at));
-        }
-        let repeats = escalation.steps.iter().filter_map(|step| step.repeat);
-        for at in repeats.filter(|r| r.times > 0).filter_map(|r| none(r.every)) {
-            findings.add(&escalation.entry, report("repeat", at));
-        }
-        if escalation.repeat > 0 && escalation.steps.iter().all(|step| immediate(&step.timing)) {
-            // A further pass counts from the last step of the one before: with no delay anywhere, all
-            // passes fall on one moment. Only certain where the policy has steps at all.
-            if let Some(step) = escalation.steps.last() {
-                findings.add(&escalation.entry, report("repeat", step.timing.delays().at));
-            }
-        }
-    }
-    for duty in cx.policy.duties.values() {
-        if let DutyTiming::Every(every) = duty.timing
-            && let Some(at) = none(every)
-        {
-            findings.add(&duty.entry, report("every", at));
-        }
-    }
-}
-
-fn immediate(timing: &StepTiming) -> bool {
-    let mut given = timing.delays().iter().filter_map(|(_, cell)| cell.given()).peekable();
-    given.peek().is_some() && given.all(|delay| delay.is_immediate())
 }

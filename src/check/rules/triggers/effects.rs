@@ -1,13 +1,123 @@
 //! What a trigger does to a ticket, and whether it ever does.
 
-use super::{EFFECT_NEVER_APPLIES, MISSED_WITHOUT_TARGET, WITHOUT_EFFECT};
+use crate::check::rules::rules;
 use crate::check::{Context, Findings};
+use crate::model::satisfy::{Answer, Goal, Search};
 use crate::model::{
-    Condition, Ix, Policy, Priority, StartAt, TargetKind, Test, Tier, Trigger, TriggerMode,
+    Condition, Ix, Policy, Priority, StartAt, TargetKind, Test, Tier, Trigger, TriggerMode, Urgency,
 };
-use crate::source::Span;
+use crate::source::{At, Span};
 
-pub(super) fn without_effect(cx: &Context<'_>, findings: &mut Findings) {
+rules! {
+    /// A trigger that does nothing.
+    ///
+    /// A trigger raises the priority (`raise-to`), moves the ticket to a tier (`start-at`) or tells
+    /// somebody (`notify`). This one does none of them.
+    ///
+    /// ```toml bad
+    /// [attributes.data-loss]
+    /// type = "boolean"
+    /// name = "Data was lost"
+    ///
+    /// [triggers.data-loss-event]
+    /// mode = "automatic"
+    /// name = "Data loss"
+    /// when = { data-loss = true }
+    /// ```
+    ///
+    /// ```toml good
+    /// [attributes.data-loss]
+    /// type = "boolean"
+    /// name = "Data was lost"
+    ///
+    /// [contacts.dba]
+    /// kind = "hotline"
+    /// name = "Database team"
+    /// reach = [{ phone = "ext 7777" }]
+    ///
+    /// [triggers.data-loss-event]
+    /// mode = "automatic"
+    /// name = "Data loss"
+    /// when = { data-loss = true }
+    /// notify = ["dba"]
+    /// ```
+    pub(super) static WITHOUT_EFFECT = 601, "trigger-without-effect", Deny, "0.1.0", Entry, without_effect;
+
+    /// A `raise-to` or `start-at` that never changes a ticket.
+    ///
+    /// The condition only holds for tickets that are already at that priority or tier, or beyond, and a
+    /// trigger never lowers. Either the condition or the value is not what was meant.
+    ///
+    /// ```toml bad
+    /// [priorities]
+    /// critical = { rank = 1, name = "Critical", calendar = "24x7", respond-within = "15m", resolve-within = "4h" }
+    /// high = { rank = 2, name = "High", calendar = "24x7", respond-within = "1h", resolve-within = "8h" }
+    ///
+    /// [triggers.urgent]
+    /// mode = "automatic"
+    /// name = "Urgent"
+    /// when = { priority = ["critical", "high"] }
+    /// raise-to = "high"
+    /// ```
+    ///
+    /// ```toml good
+    /// [priorities]
+    /// critical = { rank = 1, name = "Critical", calendar = "24x7", respond-within = "15m", resolve-within = "4h" }
+    /// high = { rank = 2, name = "High", calendar = "24x7", respond-within = "1h", resolve-within = "8h" }
+    ///
+    /// [attributes.vip]
+    /// type = "boolean"
+    /// name = "Asked for by the board"
+    ///
+    /// [triggers.urgent]
+    /// mode = "automatic"
+    /// name = "Urgent"
+    /// when = { priority = "high", vip = true }
+    /// raise-to = "critical"
+    /// ```
+    pub(super) static EFFECT_NEVER_APPLIES = 602, "effect-never-applies", Warn, "0.1.0", Entry, never_applies;
+
+    /// A trigger that waits for a missed target no priority has.
+    ///
+    /// `missed = "resolution"` holds when a ticket is not resolved within its priority's
+    /// `resolve-within`, and `missed = "response"` likewise. No priority has that target, so no ticket
+    /// ever misses it.
+    ///
+    /// ```toml bad
+    /// [priorities]
+    /// high = { rank = 1, name = "High", calendar = "24x7", respond-within = "1h" }
+    ///
+    /// [contacts.manager]
+    /// kind = "role"
+    /// name = "Manager"
+    /// reach = [{ phone = "ext 7777" }]
+    ///
+    /// [triggers.late]
+    /// mode = "automatic"
+    /// name = "Resolution is late"
+    /// when = { missed = "resolution" }
+    /// notify = ["manager"]
+    /// ```
+    ///
+    /// ```toml good
+    /// [priorities]
+    /// high = { rank = 1, name = "High", calendar = "24x7", respond-within = "1h", resolve-within = "8h" }
+    ///
+    /// [contacts.manager]
+    /// kind = "role"
+    /// name = "Manager"
+    /// reach = [{ phone = "ext 7777" }]
+    ///
+    /// [triggers.late]
+    /// mode = "automatic"
+    /// name = "Resolution is late"
+    /// when = { missed = "resolution" }
+    /// notify = ["manager"]
+    /// ```
+    pub(super) static MISSED_WITHOUT_TARGET = 606, "missed-without-target", Warn, "0.1.0", Whole, missed_without_target;
+}
+
+fn without_effect(cx: &Context<'_>, findings: &mut Findings) {
     for trigger in cx.policy.triggers.values() {
         if trigger.raise_to.is_some() || trigger.start_at.is_some() || !trigger.notify.is_empty() {
             continue;
@@ -27,109 +137,102 @@ pub(super) fn without_effect(cx: &Context<'_>, findings: &mut Findings) {
     }
 }
 
-pub(super) fn never_applies(cx: &Context<'_>, findings: &mut Findings) {
+fn never_applies(cx: &Context<'_>, findings: &mut Findings) {
     let policy = cx.policy;
     for trigger in policy.triggers.values() {
         let Some(when) = &trigger.when else { continue };
-        let required = Required::of(when);
         if let Some(raise) = trigger.raise_to
-            && let Some(because) = required.already_at_least(policy, raise.value)
+            && let Some(asked) = first(when, |test| {
+                matches!(test, Test::Priority(_) | Test::Impact(_) | Test::Urgency(_))
+            })
+            && always(policy, when, at_least(policy, raise.value, raise.at))
         {
             let id = &policy.priorities[raise.value].entry.id;
             let message = format!(
                 "`raise-to` of trigger `{}` never raises: its tickets are already `{id}` or worse",
                 trigger.entry.id
             );
-            report(trigger, raise.at, message, because, findings);
+            report(trigger, raise.at, message, asked, findings);
         }
         if let Some(start) = trigger.start_at
-            && let Some(because) = required.already_at_tier(policy, start.value)
+            && let Some(asked) = first(when, |test| matches!(test, Test::Tier(_)))
+            && always(policy, when, vec![at_tier(policy, start)])
         {
             let message = format!(
                 "`start-at` of trigger `{}` never moves a ticket: its tickets are already there",
                 trigger.entry.id
             );
-            report(trigger, start.at, message, because, findings);
+            report(trigger, start.at, message, asked, findings);
         }
     }
 }
 
-fn report(trigger: &Trigger, at: Span, message: String, because: Span, findings: &mut Findings) {
+fn report(trigger: &Trigger, at: Span, message: String, asked: Span, findings: &mut Findings) {
     let finding = EFFECT_NEVER_APPLIES
         .finding(at, message)
         .label("never changes anything")
-        .related(because, "the condition only holds for such tickets")
+        .related(asked, "the condition only holds for such tickets")
         .help("write a higher value, widen the condition, or remove the line");
     findings.add(&trigger.entry, finding);
 }
 
-/// What a condition requires of every ticket it holds for: the tests that are all necessary.
-struct Required<'c> {
-    tests: Vec<&'c Condition>,
+/// The first test of a condition of some kind.
+fn first(condition: &Condition, wanted: impl Fn(&Test) -> bool) -> Option<Span> {
+    let mut found = None;
+    condition.walk(&mut |part| {
+        if wanted(&part.test) {
+            found = found.or(Some(part.at));
+        }
+    });
+    found
 }
 
-impl<'c> Required<'c> {
-    fn of(condition: &'c Condition) -> Self {
-        let mut required = Self { tests: Vec::new() };
-        required.collect(condition);
-        required
-    }
-
-    fn collect(&mut self, condition: &'c Condition) {
-        match &condition.test {
-            Test::All(inner) => inner.iter().for_each(|inner| self.collect(inner)),
-            Test::Any(inner) => match inner.as_slice() {
-                [only] => self.collect(only),
-                _ => self.tests.push(condition),
-            },
-            _ => self.tests.push(condition),
-        }
-    }
-
-    /// The test by which every ticket already has the priority, or a more severe one.
-    fn already_at_least(&self, policy: &Policy, raise: Ix<Priority>) -> Option<Span> {
-        let rank = |ix: Ix<Priority>| policy.priorities[ix].rank.value;
-        let enough = |ix: Ix<Priority>| rank(ix) <= rank(raise);
-        let by_priority = self.tests.iter().find(|condition| match &condition.test {
-            Test::Priority(list) => list.iter().all(|at| enough(at.value)),
-            _ => false,
-        });
-        if let Some(condition) = by_priority {
-            return Some(condition.at);
-        }
-        let matrix = policy.matrix.as_ref()?;
-        let impacts = self.tests.iter().find_map(|condition| match &condition.test {
-            Test::Impact(list) => Some((list, condition.at)),
-            _ => None,
-        });
-        let urgencies = self.tests.iter().find_map(|condition| match &condition.test {
-            Test::Urgency(list) => Some(list),
-            _ => None,
-        });
-        let ((impacts, at), urgencies) = (impacts?, urgencies?);
-        let mut cells = impacts.iter().flat_map(|impact| {
-            urgencies.iter().map(|urgency| matrix.get(impact.value, urgency.value))
-        });
-        cells.all(|cell| cell.is_some_and(|cell| enough(cell.value))).then_some(at)
-    }
-
-    /// The test by which every ticket is already at the tier, or above it.
-    fn already_at_tier(&self, policy: &Policy, start: StartAt) -> Option<Span> {
-        let level = |ix: Ix<Tier>| policy.tiers[ix].level.value;
-        let needed = match start {
-            StartAt::Tier(tier) => level(tier),
-            // Above the highest tier there is none.
-            StartAt::Next => policy.tiers.indexes().map(level).max()?,
-        };
-        let test = self.tests.iter().find(|condition| match &condition.test {
-            Test::Tier(list) => list.iter().all(|at| level(at.value) >= needed),
-            _ => false,
-        });
-        test.map(|condition| condition.at)
-    }
+/// True if tickets meet the condition, and each of them meets one of `facts` as well.
+fn always(policy: &Policy, when: &Condition, facts: Vec<Condition>) -> bool {
+    let search = Search::all(policy);
+    let holds = Goal { condition: when, holds: true };
+    let mut goals = vec![holds];
+    goals.extend(facts.iter().map(|condition| Goal { condition, holds: false }));
+    // What never holds at all is another rule's finding.
+    search.find(&goals) == Answer::Impossible && search.find(&[holds]) != Answer::Impossible
 }
 
-pub(super) fn missed_without_target(cx: &Context<'_>, findings: &mut Findings) {
+/// The tickets that have the priority, or a more severe one, without the trigger: by what they are
+/// now, or by the matrix.
+fn at_least(policy: &Policy, raise: Ix<Priority>, at: Span) -> Vec<Condition> {
+    let rank = |ix: Ix<Priority>| policy.priorities[ix].rank.value;
+    let enough = |ix: &Ix<Priority>| rank(*ix) <= rank(raise);
+    let severe = policy.priorities.indexes().filter(enough).map(|ix| At::new(ix, at)).collect();
+    let mut facts = vec![Condition { test: Test::Priority(severe), at }];
+    if let Some(matrix) = &policy.matrix {
+        for impact in policy.impacts.indexes() {
+            let cell = |urgency: &Ix<Urgency>| matrix.get(impact, *urgency);
+            let urgencies = policy.urgencies.indexes();
+            let severe = urgencies.filter(|urgency| cell(urgency).is_some_and(|c| enough(&c)));
+            let severe: Vec<_> = severe.map(|urgency| At::new(urgency, at)).collect();
+            if !severe.is_empty() {
+                let row = Condition { test: Test::Impact(vec![At::new(impact, at)]), at };
+                let cells = Condition { test: Test::Urgency(severe), at };
+                facts.push(Condition { test: Test::All(vec![row, cells]), at });
+            }
+        }
+    }
+    facts
+}
+
+/// The tickets that are at the tier, or above it, without the trigger.
+fn at_tier(policy: &Policy, start: At<StartAt>) -> Condition {
+    let level = |ix: Ix<Tier>| policy.tiers[ix].level.value;
+    let needed = match start.value {
+        StartAt::Tier(tier) => level(tier),
+        // Above the highest tier there is none.
+        StartAt::Next => policy.tiers.indexes().map(level).max().unwrap_or(u32::MAX),
+    };
+    let there = policy.tiers.indexes().filter(|ix| level(*ix) >= needed);
+    Condition { test: Test::Tier(there.map(|ix| At::new(ix, start.at)).collect()), at: start.at }
+}
+
+fn missed_without_target(cx: &Context<'_>, findings: &mut Findings) {
     let policy = cx.policy;
     if policy.priorities.is_empty() {
         return;

@@ -1,8 +1,54 @@
 //! Triggers about security that leave it to chance who hears of it.
 
-use super::SILENT_SECURITY;
+use crate::check::rules::rules;
 use crate::check::{Context, Findings};
 use crate::model::{Category, Ix, Policy, Test, Trigger};
+
+rules! {
+    /// A security trigger that tells nobody.
+    ///
+    /// Raising the priority alone leaves a suspected breach with whoever opened the ticket until the next
+    /// step. A security incident should reach those who handle it at once: name them in `notify`, or move
+    /// the ticket to their tier with `start-at`. Silent where the category starts above the first line
+    /// or has a route of its own.
+    ///
+    /// ```toml bad
+    /// [priorities]
+    /// critical = { rank = 1, name = "Critical", calendar = "24x7", respond-within = "15m", resolve-within = "4h" }
+    ///
+    /// [attributes.suspected-breach]
+    /// type = "boolean"
+    /// name = "A breach is suspected"
+    ///
+    /// [triggers.security-breach]
+    /// mode = "automatic"
+    /// name = "Security breach"
+    /// when = { suspected-breach = true }
+    /// raise-to = "critical"
+    /// ```
+    ///
+    /// ```toml good
+    /// [priorities]
+    /// critical = { rank = 1, name = "Critical", calendar = "24x7", respond-within = "15m", resolve-within = "4h" }
+    ///
+    /// [attributes.suspected-breach]
+    /// type = "boolean"
+    /// name = "A breach is suspected"
+    ///
+    /// [contacts.security]
+    /// kind = "hotline"
+    /// name = "Security response"
+    /// reach = [{ phone = "ext 9999" }]
+    ///
+    /// [triggers.security-breach]
+    /// mode = "automatic"
+    /// name = "Security breach"
+    /// when = { suspected-breach = true }
+    /// raise-to = "critical"
+    /// notify = ["security"]
+    /// ```
+    pub(super) static SILENT_SECURITY = 603, "silent-security-trigger", Warn, "0.1.0", Entry, silent;
+}
 
 /// Words that make a trigger one about security, as a whole word of its id or name or of what it
 /// tests. `outage` and the like are not among them: those are for the steps.
@@ -19,7 +65,7 @@ const WORDS: &[&str] = &[
     "exfiltration",
 ];
 
-pub(super) fn silent(cx: &Context<'_>, findings: &mut Findings) {
+fn silent(cx: &Context<'_>, findings: &mut Findings) {
     let policy = cx.policy;
     let lowest = policy.tiers.values().map(|tier| tier.level.value).min();
     let routed = routed_categories(policy);

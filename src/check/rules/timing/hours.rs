@@ -1,0 +1,319 @@
+//! Targets and steps that fall when nobody is there. What depends on the time of day; durations alone
+//! are in `targets`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::presence::Presence;
+use super::targets::{starting_priorities, starting_tiers};
+use crate::check::rules::rules;
+use crate::check::{Context, Findings};
+use crate::clock::WorkingTime;
+use crate::model::{
+    Calendar, CalendarRef, Duration, Ix, Policy, Priority, Step, StepTiming, Target,
+};
+
+rules! {
+    /// A response target around the clock that nobody is there to meet.
+    ///
+    /// The priority's clock runs while everybody who could answer is off: the tier on which tickets
+    /// start, and whoever the steps tell before the target passes. A ticket opened in that gap misses
+    /// its target, whatever anybody does. Put the priority on service hours, give the contacts a
+    /// backup, or let a step tell somebody who is on call.
+    ///
+    /// ```toml bad
+    /// [priorities.critical]
+    /// rank = 1
+    /// name = "Critical"
+    /// calendar = "24x7"
+    /// respond-within = "15m"
+    /// resolve-within = "4h"
+    ///
+    /// [tiers.l1]
+    /// level = 1
+    /// name = "Help desk"
+    /// responders = ["help-desk"]
+    ///
+    /// [contacts.help-desk]
+    /// kind = "hotline"
+    /// name = "Help desk"
+    /// reach = [{ phone = "ext 7777" }]
+    /// available = "business"
+    ///
+    /// [calendars.business]
+    /// hours = { weekdays = "09:00-17:00" }
+    /// ```
+    ///
+    /// ```toml good
+    /// [priorities.critical]
+    /// rank = 1
+    /// name = "Critical"
+    /// calendar = "24x7"
+    /// respond-within = "15m"
+    /// resolve-within = "4h"
+    ///
+    /// [tiers.l1]
+    /// level = 1
+    /// name = "Help desk"
+    /// responders = ["help-desk"]
+    ///
+    /// [contacts.help-desk]
+    /// kind = "hotline"
+    /// name = "Help desk"
+    /// reach = [{ phone = "ext 7777" }]
+    /// available = "business"
+    /// backup = ["duty-engineer"]
+    ///
+    /// [contacts.duty-engineer]
+    /// kind = "hotline"
+    /// name = "Duty engineer"
+    /// reach = [{ phone = "ext 8888" }]
+    ///
+    /// [calendars.business]
+    /// hours = { weekdays = "09:00-17:00" }
+    /// ```
+    pub(super) static RESPONSE_WHILE_CLOSED = 405, "response-while-closed", Warn, "0.1.0", Whole, response_while_closed;
+
+    /// A step that fires at the very moment its people leave.
+    ///
+    /// Availability is half-open: who leaves at 17:00 is not there at 17:00. A delay that is exactly as
+    /// long as the service hours, for a ticket opened overnight, ends at closing and finds nobody,
+    /// every time. Make the delay a little shorter, or give the people a backup.
+    ///
+    /// ```toml bad
+    /// [calendars.business]
+    /// hours = { weekdays = "09:00-17:00" }
+    ///
+    /// [priorities.low]
+    /// rank = 1
+    /// name = "Low"
+    /// calendar = "business"
+    /// respond-within = "4h"
+    /// resolve-within = "24h"
+    ///
+    /// [contacts.manager]
+    /// kind = "role"
+    /// name = "Manager"
+    /// reach = [{ phone = "ext 7777" }]
+    /// available = "business"
+    ///
+    /// [escalation-policies.unresolved]
+    /// name = "Unresolved"
+    /// steps = [{ notify = ["manager"], after = "8h" }]
+    /// ```
+    ///
+    /// ```toml good
+    /// [calendars.business]
+    /// hours = { weekdays = "09:00-17:00" }
+    ///
+    /// [priorities.low]
+    /// rank = 1
+    /// name = "Low"
+    /// calendar = "business"
+    /// respond-within = "4h"
+    /// resolve-within = "24h"
+    ///
+    /// [contacts.manager]
+    /// kind = "role"
+    /// name = "Manager"
+    /// reach = [{ phone = "ext 7777" }]
+    /// available = "business"
+    ///
+    /// [escalation-policies.unresolved]
+    /// name = "Unresolved"
+    /// steps = [{ notify = ["manager"], after = "7h" }]
+    /// ```
+    pub(super) static STEP_AT_CLOSING = 406, "step-at-closing", Warn, "0.1.0", Whole, step_at_closing;
+}
+
+/// How far ahead to look: two weeks show every pattern of a week twice, so that one holiday alone
+/// makes no finding.
+const AHEAD: SignedDuration = SignedDuration::from_hours(14 * 24);
+
+fn response_while_closed(cx: &Context<'_>, findings: &mut Findings) {
+    let policy = cx.policy;
+    let tiers = starting_tiers(policy);
+    for ix in starting_priorities(policy) {
+        let priority = &policy.priorities[ix];
+        let Some(target) = priority.respond_within else { continue };
+        let (CalendarRef::Always, Some(seconds)) = (priority.calendar.value, target.seconds())
+        else {
+            continue;
+        };
+        let besides: Vec<Target> = told_before(policy, ix, seconds).into_iter().collect();
+        if !besides.is_empty() && gap(cx, &besides, seconds).is_none() {
+            continue;
+        }
+        let gap = tiers.iter().find_map(|tier| {
+            let told: Vec<_> = besides.iter().copied().chain([Target::Tier(*tier)]).collect();
+            Some((&policy.tiers[*tier], gap(cx, &told, seconds)?))
+        });
+        let Some((tier, (from, until))) = gap else { continue };
+        let zone = &policy.organization.timezone;
+        let local = |at: Timestamp| at.to_zoned(zone.clone()).strftime("%A %H:%M").to_string();
+        let (id, tier_id) = (&priority.entry.id, &tier.entry.id);
+        let message = format!(
+            "a `{id}` ticket at tier `{tier_id}` cannot be answered within {} at night or on weekends",
+            *target
+        );
+        let finding = RESPONSE_WHILE_CLOSED
+            .finding(target.at, message)
+            .label("counted around the clock")
+            .related(tier.entry.at, "where the ticket starts")
+            .note(format!("from {} to {} nobody who is told in time can be reached", local(from), local(until)))
+            .help("count on service hours, give the responders a backup, or tell somebody on call in time");
+        findings.add(&priority.entry, finding);
+    }
+}
+
+/// Whoever a step may tell before the response target passes, or a trigger that gives the priority.
+fn told_before(policy: &Policy, priority: Ix<Priority>, target: u64) -> BTreeSet<Target> {
+    let in_time = |step: &&Step| {
+        let delay = step.delay(priority).given();
+        delay.is_some_and(|delay| delay.seconds().is_none_or(|seconds| seconds <= target))
+    };
+    let steps = policy.escalation_policies.values().flat_map(|policy| &policy.steps);
+    let triggers = policy.triggers.values();
+    let raising = triggers.filter(|t| t.raise_to.is_some_and(|raise| *raise == priority));
+    let notified = steps.filter(in_time).flat_map(|step| &step.notify);
+    notified.chain(raising.flat_map(|trigger| &trigger.notify)).map(|at| at.value).collect()
+}
+
+/// A stretch longer than the target in which none of these can be told, if there is one every week.
+fn gap(cx: &Context<'_>, told: &[Target], target: u64) -> Option<(Timestamp, Timestamp)> {
+    let presence = Presence { policy: cx.policy, clock: cx.clock };
+    let calendars = presence.calendars(told)?;
+    let until = cx.now.checked_add(AHEAD).ok()?;
+    let mut moments = BTreeSet::from([cx.now, until]);
+    for calendar in calendars {
+        let calendar = cx.clock.calendar(calendar);
+        moments.extend(edges(calendar, cx.now, until));
+    }
+    let moments: Vec<_> = moments.into_iter().collect();
+    let mut gaps = Vec::new();
+    let mut since = None;
+    for moment in moments {
+        if told.iter().any(|target| presence.might_be_told(*target, moment)) {
+            gaps.extend(since.take().map(|since| (since, moment)));
+        } else {
+            since = since.or(Some(moment));
+        }
+    }
+    // The first may have begun earlier; it is as good a witness as any other.
+    let long = |(from, until): &(Timestamp, Timestamp)| {
+        u64::try_from(until.duration_since(*from).as_secs()).is_ok_and(|gap| gap > target)
+    };
+    let long: Vec<_> = gaps.into_iter().filter(long).collect();
+    match long.as_slice() {
+        [_, second, ..] => Some(*second),
+        _ => None,
+    }
+}
+
+/// The instants at which a calendar opens or closes in a range.
+fn edges(calendar: &WorkingTime, from: Timestamp, until: Timestamp) -> Vec<Timestamp> {
+    let mut edges = Vec::new();
+    let mut at = from;
+    // A calendar of two windows a day has 56 edges in two weeks; more than this is no pattern.
+    for _ in 0..100 {
+        let next =
+            if calendar.is_open(at) { calendar.next_close(at) } else { calendar.next_open(at) };
+        match next {
+            Some(next) if next > at && next < until => {
+                edges.push(next);
+                at = next;
+            }
+            _ => break,
+        }
+    }
+    edges
+}
+
+fn step_at_closing(cx: &Context<'_>, findings: &mut Findings) {
+    let presence = Presence { policy: cx.policy, clock: cx.clock };
+    let mut closings = Closings::default();
+    for escalation in cx.policy.escalation_policies.values() {
+        for (index, step) in escalation.steps.iter().enumerate() {
+            // A `wait` counts from the opening only in the first step.
+            if index > 0 && matches!(step.timing, StepTiming::Wait(_)) {
+                continue;
+            }
+            let mut reported = BTreeSet::new();
+            for (priority, cell) in step.timing.delays().iter() {
+                let Some(delay) = cell.given() else { continue };
+                let calendar = cx.policy.priorities[priority].calendar.value;
+                let CalendarRef::Named(named) = calendar else { continue };
+                let missed = |ends: &[End]| {
+                    let told = |at| step.notify.iter().any(|to| presence.might_be_told(**to, at));
+                    let missed = ends.iter().filter(|(before, due)| told(*before) && !told(*due));
+                    missed.count() * 2 > OPENINGS
+                };
+                if !missed(closings.of(cx, named, *delay)) || !reported.insert(delay.at) {
+                    continue;
+                }
+                let calendar = &cx.policy.calendars[named].entry;
+                let message =
+                    format!("after {} of `{}`, its people have just left", *delay, calendar.id);
+                let finding = STEP_AT_CLOSING
+                    .finding(delay.at, message)
+                    .label("ends at closing time for a ticket that waited for the opening")
+                    .related(calendar.at, "the hours it is counted on")
+                    .help("write a shorter delay, or give its people a backup");
+                findings.add(&escalation.entry, finding);
+            }
+        }
+    }
+}
+
+/// How many openings to try. Most of them have to show the problem: a short day alone is no pattern.
+const OPENINGS: usize = 7;
+
+/// The second before a delay ends, and the instant at which it does.
+type End = (Timestamp, Timestamp);
+
+/// When delays end exactly at closing, worked out once for each calendar and delay.
+#[derive(Default)]
+struct Closings {
+    known: BTreeMap<(Ix<Calendar>, u64), Vec<End>>,
+}
+
+impl Closings {
+    /// Where a delay that starts with one of the next openings ends, if that is closing time.
+    fn of(&mut self, cx: &Context<'_>, ix: Ix<Calendar>, delay: Duration) -> &[End] {
+        // Business days end at the time of day at which they began, which is the opening.
+        let Some(seconds) = delay.seconds().filter(|seconds| *seconds > 0) else { return &[] };
+        if !may_end_at_closing(&cx.policy.calendars[ix], seconds) {
+            return &[];
+        }
+        self.known.entry((ix, seconds)).or_insert_with(|| {
+            let time = cx.clock.calendar(CalendarRef::Named(ix));
+            let next = |from: &Timestamp| time.next_open(time.next_close(*from)?);
+            let openings = std::iter::successors(next(&cx.now), next).take(OPENINGS);
+            let ends = openings.filter_map(|opening| time.add(opening, delay));
+            let closing = ends.filter(|due| !time.is_open(*due));
+            let second = SignedDuration::from_secs(1);
+            closing.filter_map(|due| Some((due.checked_sub(second).ok()?, due))).collect()
+        })
+    }
+}
+
+/// Whether a delay from some opening can end at some closing, going by the weekly hours alone: rules
+/// the common case out without asking the clock.
+fn may_end_at_closing(calendar: &Calendar, seconds: u64) -> bool {
+    let windows = calendar.hours.iter().flatten();
+    let lengths: Vec<u64> =
+        windows.map(|window| u64::from(window.end.saturating_sub(window.start)) * 60).collect();
+    let week: u64 = lengths.iter().sum();
+    if week == 0 {
+        return false;
+    }
+    (0..lengths.len()).any(|start| {
+        let round = lengths.iter().cycle().skip(start).take(lengths.len());
+        let mut closings = round.scan(0, |sum, length| {
+            *sum += length;
+            Some(*sum)
+        });
+        closings.any(|closing| closing % week == seconds % week)
+    })
+}

@@ -1,0 +1,212 @@
+//! Reminders and duties that come too late to matter, or without end.
+
+use crate::check::rules::durations::Timed;
+use crate::check::rules::rules;
+use crate::check::{Context, Findings};
+use crate::model::{Duration, DutyEnd, DutyTiming, Ix, Policy, Priority, StepTiming};
+use crate::source::{At, Span};
+
+rules! {
+    /// A reminder that comes after the resolution target of every priority.
+    ///
+    /// `ack-timeout` and a step's `repeat` remind people of an open ticket. Where the first reminder
+    /// comes after the moment at which every ticket should be resolved, it reminds nobody in time.
+    ///
+    /// ```toml bad
+    /// [priorities.high]
+    /// rank = 1
+    /// name = "High"
+    /// calendar = "24x7"
+    /// respond-within = "1h"
+    /// resolve-within = "8h"
+    ///
+    /// [escalation-policies.outage]
+    /// name = "Outages"
+    /// ack-timeout = "12h"
+    /// steps = []
+    /// ```
+    ///
+    /// ```toml good
+    /// [priorities.high]
+    /// rank = 1
+    /// name = "High"
+    /// calendar = "24x7"
+    /// respond-within = "1h"
+    /// resolve-within = "8h"
+    ///
+    /// [escalation-policies.outage]
+    /// name = "Outages"
+    /// ack-timeout = "30m"
+    /// steps = []
+    /// ```
+    pub(super) static REMINDER_AFTER_RESOLUTION = 403, "reminder-after-resolution", Warn, "0.1.0", Whole, reminder_after_resolution;
+
+    /// A duty that only falls due in tickets that are late.
+    ///
+    /// The duty ends with the resolution and falls due after the resolution target of every priority it
+    /// applies to, so a ticket that is resolved in time never meets it. That may be meant (a notice
+    /// about late tickets), which is why the rule is off unless `[lints]` turns it on.
+    ///
+    /// ```toml bad
+    /// [lints]
+    /// duty-after-resolution-target = "warn"
+    ///
+    /// [priorities.high]
+    /// rank = 1
+    /// name = "High"
+    /// calendar = "24x7"
+    /// respond-within = "1h"
+    /// resolve-within = "8h"
+    ///
+    /// [duties.notice]
+    /// after = "12h"
+    /// until = "resolved"
+    /// text = "Tell management."
+    /// ```
+    ///
+    /// ```toml good
+    /// [lints]
+    /// duty-after-resolution-target = "warn"
+    ///
+    /// [priorities.high]
+    /// rank = 1
+    /// name = "High"
+    /// calendar = "24x7"
+    /// respond-within = "1h"
+    /// resolve-within = "8h"
+    ///
+    /// [duties.notice]
+    /// after = "4h"
+    /// until = "resolved"
+    /// text = "Tell management."
+    /// ```
+    pub(super) static DUTY_AFTER_RESOLUTION = 407, "duty-after-resolution-target", Allow, "0.1.0", Whole, duty_after_resolution;
+
+    /// Something repeated with no time in between.
+    ///
+    /// `update-every` and `ack-timeout` say how long to wait until the next time, and a further pass
+    /// over a policy starts after its last step. With `immediate` there is no next time, or there is no
+    /// end of them.
+    ///
+    /// ```toml bad
+    /// [priorities.high]
+    /// rank = 1
+    /// name = "High"
+    /// calendar = "24x7"
+    /// respond-within = "1h"
+    /// resolve-within = "8h"
+    /// update-every = "immediate"
+    /// ```
+    ///
+    /// ```toml good
+    /// [priorities.high]
+    /// rank = 1
+    /// name = "High"
+    /// calendar = "24x7"
+    /// respond-within = "1h"
+    /// resolve-within = "8h"
+    /// update-every = "30m"
+    /// ```
+    pub(super) static NO_PAUSE = 408, "repeat-without-pause", Deny, "0.1.0", Entry, repeat_without_pause;
+}
+
+/// The resolution target of a priority, on its clock.
+fn resolution(priority: &Priority) -> Option<Timed> {
+    Some(Timed::new(priority.resolve_within?.value, priority.calendar.value))
+}
+
+/// True if every one of `priorities` has a resolution target and `length` is certainly longer.
+fn outlasts_all(
+    policy: &Policy,
+    length: Duration,
+    priorities: impl Iterator<Item = Ix<Priority>>,
+) -> bool {
+    let mut any = false;
+    for ix in priorities {
+        let priority = &policy.priorities[ix];
+        let counted = Timed::new(length, priority.calendar.value);
+        if !resolution(priority).is_some_and(|target| counted.certainly_longer(target, policy)) {
+            return false;
+        }
+        any = true;
+    }
+    any
+}
+
+fn reminder_after_resolution(cx: &Context<'_>, findings: &mut Findings) {
+    let policy = cx.policy;
+    let late = |key: &str, every: At<Duration>| {
+        REMINDER_AFTER_RESOLUTION
+            .finding(every.at, format!("`{key}` reminds people only after every resolution target"))
+            .label(format!("{} is longer than any resolution target", *every))
+            .help("write a duration shorter than the resolution target")
+    };
+    for escalation in policy.escalation_policies.values() {
+        if let Some(timeout) = escalation.ack_timeout
+            && outlasts_all(policy, *timeout, policy.priorities.indexes())
+        {
+            findings.add(&escalation.entry, late("ack-timeout", timeout));
+        }
+        for step in &escalation.steps {
+            let Some(repeat) = step.repeat else { continue };
+            let fires = |ix: &Ix<Priority>| step.delay(*ix).given().is_some();
+            if repeat.times > 0
+                && outlasts_all(policy, *repeat.every, policy.priorities.indexes().filter(fires))
+            {
+                findings.add(&escalation.entry, late("repeat", repeat.every));
+            }
+        }
+    }
+}
+
+fn duty_after_resolution(cx: &Context<'_>, findings: &mut Findings) {
+    for duty in cx.policy.duties.values() {
+        let DutyTiming::After(after) = duty.timing else { continue };
+        if duty.until != DutyEnd::Resolved || duty.calendar.is_some() {
+            continue;
+        }
+        if outlasts_all(cx.policy, *after, cx.policy.priorities.indexes()) {
+            let message = format!(
+                "duty `{}` falls due after every resolution target and ends with the resolution",
+                duty.entry.id
+            );
+            let finding = DUTY_AFTER_RESOLUTION
+                .finding(after.at, message)
+                .label("only tickets that are late get here")
+                .help("shorten `after`, or count from the end with `after-resolution`");
+            findings.add(&duty.entry, finding);
+        }
+    }
+}
+
+fn repeat_without_pause(cx: &Context<'_>, findings: &mut Findings) {
+    let report = |key: &str, at: Span| {
+        NO_PAUSE
+            .finding(at, format!("`{key}` leaves no time until the next"))
+            .label("no time at all")
+            .help("write how long to wait, such as \"30m\"")
+    };
+    let none = |every: At<Duration>| every.is_immediate().then_some(every.at);
+    for priority in cx.policy.priorities.values() {
+        if let Some(at) = priority.update_every.and_then(none) {
+            findings.add(&priority.entry, report("update-every", at));
+        }
+    }
+    for escalation in cx.policy.escalation_policies.values() {
+        if let Some(at) = escalation.ack_timeout.and_then(none) {
+            findings.add(&escalation.entry, report("ack-timeout", at));
+        }
+        if escalation.repeat > 0 && escalation.steps.iter().all(|step| immediate(&step.timing)) {
+            // A further pass counts from the last step of the one before: with no delay anywhere, all
+            // passes fall on one moment. Only certain where the policy has steps at all.
+            if let Some(step) = escalation.steps.last() {
+                findings.add(&escalation.entry, report("repeat", step.timing.delays().at));
+            }
+        }
+    }
+}
+
+fn immediate(timing: &StepTiming) -> bool {
+    let mut given = timing.delays().iter().filter_map(|(_, cell)| cell.given()).peekable();
+    given.peek().is_some() && given.all(|delay| delay.is_immediate())
+}
