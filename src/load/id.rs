@@ -1,28 +1,33 @@
 //! Ids: kebab-case ASCII, at most 100 characters, and not one of the words that mean something.
 
 use super::mistake::{Mistake, quote};
+use crate::model::Kind;
 
 /// The longest id.
 const LONGEST: usize = 100;
 
-/// Words that stand where ids stand, and what they mean there.
-const RESERVED: [(&str, &str); 11] = [
-    ("24x7", "it is the built-in calendar that is always open"),
-    ("allow", "it is the key for suppressions"),
-    ("default", "it stands for the priorities that a map does not name"),
-    ("matrix", "it stands for the matrix in `because`"),
-    ("never", "it says that a delay is left out on purpose"),
-    ("next", "it stands for the next tier"),
-    ("owner", "it stands for whoever works on the ticket"),
-    ("requester", "it stands for whoever opened the ticket"),
-    ("stakeholders", "it stands for everybody with an interest in the ticket"),
-    ("stated", "it stands for a stated priority in `because`"),
-    ("vacant", "it stands for a turn that nobody has yet"),
+/// Words that mean something where ids of some kinds stand, and what they mean there.
+const RESERVED: [(&str, &[Kind], &str); 11] = [
+    ("24x7", &[Kind::Calendar], "it is the built-in calendar that is always open"),
+    ("allow", &[Kind::Impact], "it is the key for suppressions in `[matrix]`"),
+    ("default", &[Kind::Priority], "it stands for the priorities that a map does not name"),
+    ("never", &[Kind::Priority], "it says that a delay is left out on purpose"),
+    ("matrix", &[Kind::Trigger], "it stands for the matrix in `because`"),
+    ("stated", &[Kind::Trigger], "it stands for a stated priority in `because`"),
+    ("next", &[Kind::Tier], "it stands for the next tier in `start-at`"),
+    ("owner", NOTIFIED, "it stands for whoever works on the ticket"),
+    ("requester", NOTIFIED, "it stands for whoever opened the ticket"),
+    ("stakeholders", NOTIFIED, "it stands for everybody with an interest in the ticket"),
+    ("vacant", NOTIFIED, "it stands for a turn that nobody has yet"),
 ];
 
-/// What a reserved word means, if the id is one.
-pub(super) fn reserved(id: &str) -> Option<&'static str> {
-    RESERVED.iter().find(|(word, _)| *word == id).map(|(_, meaning)| *meaning)
+/// The kinds that `notify` may name, which share one namespace.
+const NOTIFIED: &[Kind] = &[Kind::Tier, Kind::Contact, Kind::Rotation];
+
+/// What a reserved word means where ids of this kind stand, if the id is one.
+pub(super) fn reserved(kind: Kind, id: &str) -> Option<&'static str> {
+    let found = RESERVED.iter().find(|(word, kinds, _)| *word == id && kinds.contains(&kind));
+    found.map(|(_, _, meaning)| *meaning)
 }
 
 /// Checks the form of an id.

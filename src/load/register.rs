@@ -52,7 +52,7 @@ pub(super) fn register(
 fn check_ids<R>(kind: Kind, entries: &[Raw<R>], problems: &mut Problems) {
     for entry in entries {
         let key = || EntryKey { kind, id: entry.id.clone() };
-        if let Some(meaning) = id::reserved(&entry.id) {
+        if let Some(meaning) = id::reserved(kind, &entry.id) {
             let message = format!("no {} can be called {}", kind.noun(), quote(&entry.id));
             let diagnostic = Diagnostic::new(&loading::RESERVED_ID, entry.at, message)
                 .note(format!("{meaning}, so it is the id of nothing"))
