@@ -139,7 +139,8 @@ impl Engine<'_> {
     fn set_priority(&mut self) {
         let before = self.priority;
         (self.priority, self.because) = self.priority_now();
-        if self.priority == before && std::mem::replace(&mut self.classified, true) {
+        let said = std::mem::replace(&mut self.classified, true);
+        if said && self.priority == before {
             return;
         }
         let why = match self.because.first() {
@@ -173,7 +174,8 @@ impl Engine<'_> {
         let before = self.followed;
         let matching = self.matching_route();
         let policy = matching.map(|(_, policy)| policy);
-        if policy == before && std::mem::replace(&mut self.routed, true) {
+        let said = std::mem::replace(&mut self.routed, true);
+        if said && policy == before {
             return;
         }
         let why = matching.map_or(Cause::Nothing, |(route, _)| Cause::Route(route));

@@ -78,7 +78,7 @@ impl Engine<'_> {
             TargetKind::Resolution => self.resolution_due(within),
         };
         // A miss stays a miss unless the new priority leaves time.
-        let late = due.is_some_and(|due| due < self.now);
+        let late = due.is_some_and(|due| due <= self.now);
         let missed = before.is_some_and(|state| state.status == TargetStatus::Missed) && late;
         let status = if missed { TargetStatus::Missed } else { TargetStatus::Open };
         *self.target_mut(kind) = Some(TargetState { due, status });
