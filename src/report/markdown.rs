@@ -41,13 +41,13 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// A code span in a table cell. A backtick in the text becomes a quote, which keeps the span closed.
-fn code(text: &str) -> String {
+pub(super) fn code(text: &str) -> String {
     format!("`{}`", one_line(text).replace('`', "'").replace('|', "\\|"))
 }
 
 /// A sentence in a table cell: its `code` stays code, everything else that Markdown would act on is
 /// escaped, mentions among them.
-fn prose(text: &str) -> String {
+pub(super) fn prose(text: &str) -> String {
     let text = one_line(text);
     let parts: Vec<&str> = text.split('`').collect();
     let mut cell = String::new();

@@ -15,6 +15,7 @@ mod markdown;
 mod sarif;
 mod text;
 pub mod timeline;
+pub mod verdicts;
 
 use std::io::{self, Write};
 

@@ -1,0 +1,193 @@
+//! Verdicts of scenarios → bytes, one format per file.
+
+mod human;
+mod json;
+mod junit;
+mod markdown;
+mod words;
+
+use std::io::{self, Write};
+
+use crate::model::Policy;
+use crate::scenarios::{Coverage, Failure, Verdict};
+use crate::source::{Place, Sources, Span};
+
+use super::Reader;
+use super::timeline::Words;
+
+/// What a test run found.
+#[derive(Debug)]
+pub struct TestReport<'a> {
+    /// The policy set.
+    pub policy: &'a Policy,
+    /// The files it stands in.
+    pub sources: &'a Sources,
+    /// The scenarios, in the order in which they are reported.
+    pub cases: Vec<Case>,
+    /// What the scenarios touch, where that was asked for.
+    pub coverage: Option<CoverageReport>,
+}
+
+/// Coverage, and how much of it is demanded.
+#[derive(Debug)]
+pub struct CoverageReport {
+    /// What was touched.
+    pub coverage: Coverage,
+    /// The least that is accepted, in hundredths of a percent.
+    pub minimum: Option<u32>,
+}
+
+impl CoverageReport {
+    /// True if as much is touched as is demanded.
+    pub fn suffices(&self) -> bool {
+        self.minimum.is_none_or(|minimum| self.coverage.reaches(minimum))
+    }
+}
+
+/// A scenario and what came of it.
+#[derive(Debug)]
+pub enum Case {
+    /// It ran.
+    Ran {
+        /// What came of it.
+        verdict: Verdict,
+        /// How the timeline differs from the accepted one, where there is one: lines that begin with
+        /// `-`, `+` or a space. `None` where it does not differ.
+        drift: Option<String>,
+    },
+    /// It names something that does not exist, or makes no sense otherwise.
+    Broken {
+        /// Its id.
+        id: String,
+        /// Where it stands.
+        at: Span,
+        /// What is wrong with it, and where.
+        problems: Vec<(Span, String)>,
+    },
+}
+
+impl Case {
+    /// True if everything is as expected.
+    pub fn passed(&self) -> bool {
+        matches!(self, Self::Ran { verdict, drift: None } if verdict.passed())
+    }
+}
+
+/// A way to write a [`TestReport`].
+#[derive(Debug)]
+pub struct Format {
+    /// Its name on the command line.
+    pub name: &'static str,
+    /// What it is for, in a line.
+    pub summary: &'static str,
+    /// Who reads it.
+    pub reader: Reader,
+    /// Writes a report.
+    pub write: fn(&TestReport<'_>, &mut dyn Write) -> io::Result<()>,
+}
+
+/// Every format, the default first.
+pub static FORMATS: &[&Format] =
+    &[&human::FORMAT, &json::FORMAT, &junit::FORMAT, &markdown::FORMAT];
+
+impl TestReport<'_> {
+    /// How many scenarios failed.
+    pub fn failed(&self) -> usize {
+        self.cases.iter().filter(|case| !case.passed()).count()
+    }
+
+    fn words(&self) -> Words<'_> {
+        Words { policy: self.policy }
+    }
+
+    fn id<'c>(&'c self, case: &'c Case) -> &'c str {
+        match case {
+            Case::Ran { verdict, .. } => &self.policy.scenarios[verdict.scenario].entry.id,
+            Case::Broken { id, .. } => id,
+        }
+    }
+
+    fn name<'c>(&'c self, case: &'c Case) -> &'c str {
+        match case {
+            Case::Ran { verdict, .. } => &self.policy.scenarios[verdict.scenario].name,
+            Case::Broken { id, .. } => id,
+        }
+    }
+
+    fn place(&self, case: &Case) -> Option<Place<'_>> {
+        self.sources.place(match case {
+            Case::Ran { verdict, .. } => self.policy.scenarios[verdict.scenario].entry.at,
+            Case::Broken { at, .. } => *at,
+        })
+    }
+
+    /// Everything that failed about a case: where it is asked for, what was expected, what happened.
+    fn complaints(&self, case: &Case) -> Vec<Complaint<'_>> {
+        match case {
+            Case::Broken { problems, .. } => problems
+                .iter()
+                .map(|(at, problem)| Complaint {
+                    place: self.sources.place(*at),
+                    expected: problem.clone(),
+                    happened: Vec::new(),
+                })
+                .collect(),
+            Case::Ran { verdict, drift } => {
+                let failures = verdict.failures.iter();
+                let mut all: Vec<_> =
+                    failures.filter_map(|failure| self.complaint(verdict, failure)).collect();
+                all.extend(drift.as_ref().map(|drift| Complaint {
+                    place: self.place(case),
+                    expected: "the accepted timeline".to_owned(),
+                    happened: drift.lines().map(str::to_owned).collect(),
+                }));
+                all
+            }
+        }
+    }
+
+    fn complaint(&self, verdict: &Verdict, failure: &Failure) -> Option<Complaint<'_>> {
+        let scenario = &self.policy.scenarios[verdict.scenario];
+        let expectation = scenario.expect.get(failure.expectation)?;
+        let words = self.words();
+        let mut happened: Vec<String> = failure
+            .closest
+            .iter()
+            .filter_map(|index| verdict.trace.events.get(*index))
+            .map(|event| words::happening(&words, self.sources, &verdict.trace, event))
+            .collect();
+        if happened.is_empty() {
+            happened.push(words::nothing(&expectation.what).to_owned());
+        }
+        Some(Complaint {
+            place: self.sources.place(expectation.at),
+            expected: words::expectation(&words, &expectation.what),
+            happened,
+        })
+    }
+}
+
+/// One thing that is not as expected.
+struct Complaint<'r> {
+    place: Option<Place<'r>>,
+    /// For a broken scenario: what is wrong with it.
+    expected: String,
+    /// What happened instead, a line each; empty for a broken scenario.
+    happened: Vec<String>,
+}
+
+/// A share in percent with one decimal, never rounded up: 99.97 % is 99.9 %.
+fn percent((touched, all): (usize, usize)) -> String {
+    let tenths = (touched * 1000).checked_div(all).unwrap_or(1000);
+    format!("{}.{}", tenths / 10, tenths % 10)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn shares_are_never_rounded_up() {
+        assert_eq!(super::percent((2999, 3000)), "99.9");
+        assert_eq!(super::percent((3000, 3000)), "100.0");
+        assert_eq!(super::percent((0, 0)), "100.0");
+    }
+}
