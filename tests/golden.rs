@@ -32,12 +32,15 @@ fn timelines_are_as_computed_by_hand() {
         let mut golden = golden(&text);
         for (_, scenario) in policy.scenarios.iter() {
             let id = scenario.entry.id.to_string();
-            let expected = golden.remove(&id).unwrap_or_else(|| panic!("{name}: {id} has no golden line"));
+            let expected =
+                golden.remove(&id).unwrap_or_else(|| panic!("{name}: {id} has no golden line"));
             let trace = scenarios::trace(&policy, &clock, scenario);
             let actual = summary(&policy, &trace, expected.contains("due="));
             if actual != expected {
                 let told = plain(&policy, &trace);
-                wrong.push(format!("{name}: {id}\n  expected {expected}\n  happened {actual}\n{told}"));
+                wrong.push(format!(
+                    "{name}: {id}\n  expected {expected}\n  happened {actual}\n{told}"
+                ));
             }
             let failures = scenarios::judge(scenario, &trace);
             if !failures.is_empty() {
@@ -79,7 +82,9 @@ fn summary(policy: &Policy, trace: &Trace, with_due: bool) -> String {
     for event in &trace.events {
         let minutes = event.at.duration_since(trace.opened).as_mins();
         match &event.what {
-            What::Notified(told) => parts.push(format!("{}@{minutes}", policy.target_id(told.target))),
+            What::Notified(told) => {
+                parts.push(format!("{}@{minutes}", policy.target_id(told.target)))
+            }
             What::ReachedNobody { target, .. } => {
                 parts.push(format!("!{}@{minutes}", policy.target_id(*target)));
             }
