@@ -144,12 +144,14 @@ rules! {
     ///
     /// [urgencies]
     /// critical = { rank = 1, name = "Work has stopped" }
+    /// normal = { rank = 2, name = "Work goes on" }
     ///
     /// [priorities]
     /// high = { rank = 1, name = "High", calendar = "24x7", respond-within = "1h", resolve-within = "8h" }
+    /// low = { rank = 2, name = "Low", calendar = "24x7", respond-within = "4h", resolve-within = "72h" }
     ///
     /// [matrix]
-    /// organization = { critical = "high" }
+    /// organization = { critical = "high", normal = "low" }
     /// ```
     pub(super) static UNUSED_PRIORITY = 504, "unused-priority", Warn, "0.1.0", Whole, unused_priority;
 }

@@ -27,7 +27,7 @@ rules! {
     /// rank = 1
     /// name = "Critical"
     /// calendar = "24x7"
-    /// respond-within = "15m"
+    /// respond-within = "5m"
     /// resolve-within = "4h"
     ///
     /// [tiers.l1]
@@ -50,7 +50,7 @@ rules! {
     /// rank = 1
     /// name = "Critical"
     /// calendar = "24x7"
-    /// respond-within = "15m"
+    /// respond-within = "5m"
     /// resolve-within = "4h"
     ///
     /// [tiers.l1]

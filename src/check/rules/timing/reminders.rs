@@ -13,31 +13,25 @@ rules! {
     /// comes after the moment at which every ticket should be resolved, it reminds nobody in time.
     ///
     /// ```toml bad
-    /// [priorities.high]
-    /// rank = 1
-    /// name = "High"
-    /// calendar = "24x7"
-    /// respond-within = "1h"
-    /// resolve-within = "8h"
+    /// [priorities]
+    /// high = { rank = 1, name = "High", calendar = "24x7", respond-within = "1h", resolve-within = "8h" }
+    /// low = { rank = 2, name = "Low", calendar = "24x7", respond-within = "4h", resolve-within = "72h" }
     ///
-    /// [escalation-policies.outage]
-    /// name = "Outages"
-    /// ack-timeout = "12h"
-    /// steps = []
+    /// [escalation-policies.standard]
+    /// name = "Standard"
+    /// ack-timeout = "80h"
+    /// steps = [{ notify = ["help-desk"], after = "1h" }]
     /// ```
     ///
     /// ```toml good
-    /// [priorities.high]
-    /// rank = 1
-    /// name = "High"
-    /// calendar = "24x7"
-    /// respond-within = "1h"
-    /// resolve-within = "8h"
+    /// [priorities]
+    /// high = { rank = 1, name = "High", calendar = "24x7", respond-within = "1h", resolve-within = "8h" }
+    /// low = { rank = 2, name = "Low", calendar = "24x7", respond-within = "4h", resolve-within = "72h" }
     ///
-    /// [escalation-policies.outage]
-    /// name = "Outages"
+    /// [escalation-policies.standard]
+    /// name = "Standard"
     /// ack-timeout = "30m"
-    /// steps = []
+    /// steps = [{ notify = ["help-desk"], after = "1h" }]
     /// ```
     pub(super) static REMINDER_AFTER_RESOLUTION = 403, "reminder-after-resolution", Warn, "0.1.0", Whole, reminder_after_resolution;
 
@@ -51,15 +45,12 @@ rules! {
     /// [lints]
     /// duty-after-resolution-target = "warn"
     ///
-    /// [priorities.high]
-    /// rank = 1
-    /// name = "High"
-    /// calendar = "24x7"
-    /// respond-within = "1h"
-    /// resolve-within = "8h"
+    /// [priorities]
+    /// high = { rank = 1, name = "High", calendar = "24x7", respond-within = "1h", resolve-within = "8h" }
+    /// low = { rank = 2, name = "Low", calendar = "24x7", respond-within = "4h", resolve-within = "72h" }
     ///
     /// [duties.notice]
-    /// after = "12h"
+    /// after = "80h"
     /// until = "resolved"
     /// text = "Tell management."
     /// ```
@@ -67,13 +58,6 @@ rules! {
     /// ```toml good
     /// [lints]
     /// duty-after-resolution-target = "warn"
-    ///
-    /// [priorities.high]
-    /// rank = 1
-    /// name = "High"
-    /// calendar = "24x7"
-    /// respond-within = "1h"
-    /// resolve-within = "8h"
     ///
     /// [duties.notice]
     /// after = "4h"

@@ -86,6 +86,7 @@ rules! {
     /// ```toml bad
     /// [priorities]
     /// high = { rank = 1, name = "High", calendar = "24x7", respond-within = "1h" }
+    /// low = { rank = 2, name = "Low", calendar = "24x7", respond-within = "4h" }
     ///
     /// [contacts.manager]
     /// kind = "role"
@@ -102,6 +103,7 @@ rules! {
     /// ```toml good
     /// [priorities]
     /// high = { rank = 1, name = "High", calendar = "24x7", respond-within = "1h", resolve-within = "8h" }
+    /// low = { rank = 2, name = "Low", calendar = "24x7", respond-within = "4h" }
     ///
     /// [contacts.manager]
     /// kind = "role"
