@@ -232,3 +232,120 @@ fn a_clean_file_has_no_errors() {
     let file = decoded.value.unwrap();
     assert_eq!(file.contacts.len(), 1);
 }
+
+/// Texts that once were valid, with something wrong in them.
+mod mutated {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const VALID: &str = include_str!("parse/structure/valid.toml");
+
+    fn holds(text: &str) -> Decoded<File> {
+        let decoded = decode::<File>(FileId(0), text);
+        invariants(text, &decoded);
+        decoded
+    }
+
+    /// Pieces that mean something to TOML.
+    fn piece() -> impl Strategy<Value = String> {
+        let pieces = [
+            "[",
+            "]",
+            "[[",
+            "]]",
+            "{",
+            "}",
+            "=",
+            ",",
+            ".",
+            "#",
+            "\"",
+            "'",
+            "'''",
+            "\"\"\"",
+            "\n",
+            "\r",
+            "\r\n",
+            "\\",
+            "\u{feff}",
+            "\u{0}",
+            "é",
+            "🙂",
+            "kind",
+            "contacts",
+            "[contacts.a]\n",
+            "x = ",
+            "1e400",
+            "nan",
+            "-",
+            "2026-13-45",
+            "99999999999999999999",
+            "true",
+            " ",
+            "\t",
+            "a.b.c",
+            "steps = [\n",
+            "[[routes]]\n",
+            "when = { any = [",
+        ];
+        proptest::sample::select(pieces.to_vec()).prop_map(str::to_owned)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn any_text(text in "\\PC*") {
+            holds(&text);
+        }
+
+        #[test]
+        fn any_pieces(pieces in proptest::collection::vec(piece(), 0..40)) {
+            holds(&pieces.concat());
+        }
+
+        #[test]
+        fn one_piece_too_many(at in 0..VALID.len(), piece in piece()) {
+            let mut text = VALID.to_owned();
+            let at = (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+            text.insert_str(at, &piece);
+            holds(&text);
+        }
+
+        #[test]
+        fn a_part_is_missing(start in 0..VALID.len(), length in 1..60usize) {
+            let text: String = VALID.chars().take(start).chain(VALID.chars().skip(start + length)).collect();
+            holds(&text);
+        }
+
+        #[test]
+        fn another_value_for_a_key(line in 0..VALID.lines().count(), value in piece()) {
+            let lines = VALID.lines().enumerate().map(|(index, text)| match text.split_once('=') {
+                Some((key, _)) if index == line => format!("{key}= {value}"),
+                _ => text.to_owned(),
+            });
+            holds(&lines.collect::<Vec<_>>().join("\n"));
+        }
+    }
+
+    #[test]
+    fn one_mistake_in_an_entry_costs_nothing_else() {
+        let valid = holds(VALID).value.unwrap();
+        for (index, line) in VALID.lines().enumerate() {
+            if !line.contains("mistake here") {
+                continue;
+            }
+            let broken = VALID.lines().enumerate().map(|(n, text)| match n == index {
+                true => text.replace('"', ""),
+                false => text.to_owned(),
+            });
+            let decoded = holds(&broken.collect::<Vec<_>>().join("\n"));
+            let left = decoded.value.unwrap();
+            let lost = (valid.contacts.len() - left.contacts.len())
+                + (valid.policies.len() - left.policies.len());
+            assert!(lost <= 1, "line {}: {lost} entries are lost", index + 1);
+            assert_eq!(decoded.errors.len(), 1, "line {}: {:#?}", index + 1, decoded.errors);
+        }
+    }
+}

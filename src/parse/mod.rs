@@ -6,20 +6,12 @@
 
 mod decode;
 mod entries;
-mod explain;
 mod node;
-mod place_in_schema;
-mod prune;
 pub mod schema;
-mod serde_error;
 mod spanned;
-mod statements;
 mod structure;
 mod syntax;
-mod syntax_message;
-mod tree;
 mod unreadable;
-mod validate;
 mod wording;
 
 pub use decode::{Decoded, ParseError, Pointer, decode, read};

@@ -4,17 +4,24 @@
 //! objections; a table that lost a key it must have goes as well. Then serde decodes the rest. If it
 //! fails where the schema found nothing, its own words are reported: never a silent pass.
 
+mod explain;
+mod place_in_schema;
+mod prune;
+mod serde_error;
+mod tree;
+mod validate;
+
 use std::collections::BTreeSet;
 use std::ops::Range;
 
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 
-use super::explain::{Explained, explain};
-use super::prune::prune;
-use super::tree::{self, Tree};
-use super::validate::{Compiled, compiled};
-use super::{Decoded, ParseError, Pointer, serde_error};
+use self::explain::{Explained, explain};
+use self::prune::prune;
+use self::tree::Tree;
+use self::validate::{Compiled, compiled};
+use super::{Decoded, ParseError, Pointer};
 use crate::diagnostic::{Diagnostic, loading};
 use crate::source::{FileId, Span};
 

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::statements::Statement;
-use super::wording::quoted;
 use crate::diagnostic::{Diagnostic, loading};
+use crate::parse::wording::quoted;
 use crate::source::{FileId, Span};
 
 /// An error of the parser.

@@ -11,8 +11,8 @@ use jsonschema::{Draft, PatternOptions, Validator};
 use schemars::JsonSchema;
 use serde_json::Value;
 
-use super::schema::{format, schema_for};
 use super::tree::date_in;
+use crate::parse::schema::{format, schema_for};
 
 /// A schema and the validator that was built from it.
 pub(super) struct Compiled {

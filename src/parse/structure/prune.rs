@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use toml::de::{DeArray, DeTable, DeValue};
 
-use super::Pointer;
 use super::tree::Tree;
+use crate::parse::Pointer;
 
 /// Which children go: with everything in them, or only some of what is in them.
 #[derive(Default)]

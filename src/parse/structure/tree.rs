@@ -7,7 +7,7 @@ use serde_json::{Number, Value};
 use toml::Spanned;
 use toml::de::{DeInteger, DeTable, DeValue};
 
-use super::Pointer;
+use crate::parse::Pointer;
 
 /// A file's tree.
 pub(super) type Tree<'t> = Spanned<DeTable<'t>>;

@@ -1,8 +1,8 @@
 //! What serde says, in the words of somebody who writes policies. Only for what the schema did not
 //! find: rules that a type checks while it is decoded.
 
-use super::wording::quoted;
 use crate::diagnostic::{Diagnostic, loading};
+use crate::parse::wording::quoted;
 use crate::source::Span;
 
 /// True for a key that must be there and is not.

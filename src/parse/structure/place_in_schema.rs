@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::tree::date_in;
+use crate::parse::schema::format;
 
 /// The schemas that apply to one value, outermost first: a property's own, then what it refers to.
 pub(super) struct Applying<'s> {
@@ -143,10 +144,10 @@ impl<'s> Applying<'s> {
 
 /// Formats of values without quotes, with an example.
 pub(super) const DATES: [(&str, &str); 4] = [
-    (super::schema::format::DATE, "2026-12-25"),
-    (super::schema::format::LOCAL_DATE_TIME, "2026-12-25T09:00:00"),
-    (super::schema::format::DATE_TIME, "2026-12-25T09:00:00-05:00"),
-    (super::schema::format::LOCAL_TIME, "09:00:00"),
+    (format::DATE, "2026-12-25"),
+    (format::LOCAL_DATE_TIME, "2026-12-25T09:00:00"),
+    (format::DATE_TIME, "2026-12-25T09:00:00-05:00"),
+    (format::LOCAL_TIME, "09:00:00"),
 ];
 
 fn resolve<'s>(root: &'s Value, target: &str) -> Option<&'s Value> {

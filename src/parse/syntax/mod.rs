@@ -4,13 +4,21 @@
 //! offset stays what it was, and the rest is parsed again until it is clean: what can be read is
 //! checked, and nothing is concluded from what cannot.
 
+mod message;
+mod places;
+mod statements;
+
 use std::collections::BTreeSet;
 use std::ops::Range;
 
 use toml::de::{DeTable, DeValue};
 
-use super::statements::{Statement, is_header, statements};
-use super::{ParseError, Pointer, syntax_message};
+use self::places::{
+    clamped, enclosing, first_in_inline_table, header_path, key_path, line_end, line_start,
+    next_header, pointer, statement_at,
+};
+use self::statements::{Statement, statements};
+use super::{ParseError, Pointer};
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Span};
 
@@ -101,7 +109,7 @@ impl Repair {
     fn never_closed(&mut self, statements: &[Statement], index: usize) -> Range<usize> {
         let Some(statement) = statements.get(index) else { return 0..0 };
         let next = statements.get(index + 1).map(|next| next.range.clone());
-        let diagnostic = syntax_message::unclosed(self.file, &self.text, statement, next);
+        let diagnostic = message::unclosed(self.file, &self.text, statement, next);
         self.take_out(statements, index, diagnostic)
     }
 
@@ -122,17 +130,16 @@ impl Repair {
         for (range, message) in sorted {
             let line = line_start(&self.text, range.start);
             let in_second = range.start < defined_twice_until;
-            if !lines.insert(line) || (in_second && syntax_message::is_about_definitions(message)) {
+            if !lines.insert(line) || (in_second && message::is_about_definitions(message)) {
                 continue;
             }
             let index = statement_at(&self.text, statements, range.start);
             let diagnostic = {
                 let statement = index.and_then(|index| statements.get(index));
-                let error =
-                    syntax_message::Error { file: self.file, text: &self.text, range, message };
-                let diagnostic = syntax_message::diagnostic(&error, statement);
+                let error = message::Error { file: self.file, text: &self.text, range, message };
+                let diagnostic = message::diagnostic(&error, statement);
                 match statement {
-                    Some(statement) if syntax_message::is_about_definitions(message) => {
+                    Some(statement) if message::is_about_definitions(message) => {
                         self.with_first_place(statements, statement, &error, diagnostic)
                     }
                     _ => diagnostic,
@@ -197,7 +204,7 @@ impl Repair {
         &self,
         statements: &[Statement],
         statement: &Statement,
-        error: &syntax_message::Error<'_>,
+        error: &message::Error<'_>,
         diagnostic: Diagnostic,
     ) -> Diagnostic {
         // Each lookup parses what stands above.
@@ -272,123 +279,4 @@ fn parser_errors(text: &str) -> Vec<toml::de::Error> {
     } else {
         DeTable::parse_recoverable(text).1
     }
-}
-
-/// A range that lies in the text and begins and ends between characters.
-pub(super) fn clamped(text: &str, range: Option<Range<usize>>) -> Range<usize> {
-    let range = range.unwrap_or_default();
-    let floor = |offset: usize| {
-        (0..=offset.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
-    };
-    let start = floor(range.start);
-    start..floor(range.end).max(start)
-}
-
-fn line_start(text: &str, offset: usize) -> usize {
-    text.get(..offset).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1)
-}
-
-fn line_end(text: &str, offset: usize) -> usize {
-    text.get(offset..)
-        .and_then(|after| after.find('\n'))
-        .map_or(text.len(), |length| offset + length)
-}
-
-/// The start of the next line that can only be a header, or the end of the text.
-fn next_header(text: &str, offset: usize) -> usize {
-    let mut at = line_end(text, offset);
-    while at < text.len() {
-        at += 1;
-        if is_header(text.as_bytes().get(at..).unwrap_or_default()) {
-            return at;
-        }
-        at = line_end(text, at);
-    }
-    text.len()
-}
-
-/// The statement that an offset lies in, or stands right behind.
-fn statement_at(text: &str, statements: &[Statement], offset: usize) -> Option<usize> {
-    let index = statements.partition_point(|s| s.range.start <= offset).checked_sub(1)?;
-    let end = statements.get(index)?.range.end;
-    let between = text.get(end..offset).unwrap_or_default();
-    between.trim().is_empty().then_some(index)
-}
-
-/// The header above a statement.
-fn enclosing<'s>(text: &str, statements: &'s [Statement], index: usize) -> Option<&'s Statement> {
-    let blank = |s: &Statement| text.get(s.range.clone()).is_none_or(|t| t.trim().is_empty());
-    statements.get(..index)?.iter().rev().find(|s| s.header && !blank(s))
-}
-
-/// The way to a statement: that of its header and that of its key, as far as they can be read.
-fn pointer(text: &str, above: Option<&Statement>, statement: &Statement) -> Pointer {
-    let own = text.get(statement.range.clone()).unwrap_or_default();
-    if statement.header {
-        return header_path(text, Some(statement)).unwrap_or_default();
-    }
-    let mut path = header_path(text, above).unwrap_or_default();
-    let key = own.split_once('=').and_then(|(key, _)| key_path(key));
-    path.extend(key.unwrap_or_default());
-    path
-}
-
-/// The keys of a header, even if its brackets are wrong.
-fn header_path(text: &str, header: Option<&Statement>) -> Option<Pointer> {
-    let text = text.get(header?.range.clone())?;
-    let inside = text.trim_start_matches(['[', ' ', '\t']);
-    let end = inside.find([']', '#']).unwrap_or(inside.len());
-    key_path(inside.get(..end)?)
-}
-
-/// The parts of a dotted key.
-fn key_path(key: &str) -> Option<Pointer> {
-    let key = key.trim();
-    if key.contains('\n') {
-        return None;
-    }
-    let text = format!("{key} = 0");
-    let table = DeTable::parse(&text).ok()?.into_inner();
-    let mut path = Pointer::new();
-    let mut table = &table;
-    loop {
-        let (key, value) = table.iter().next()?;
-        path.push(key.get_ref().to_string());
-        match value.get_ref() {
-            DeValue::Table(inner) => table = inner,
-            _ => return Some(path),
-        }
-    }
-}
-
-/// For a key that an inline table holds twice: where it stands first.
-fn first_in_inline_table(
-    text: &str,
-    statement: &Statement,
-    key: &Range<usize>,
-) -> Option<Range<usize>> {
-    let base = statement.range.start;
-    let name = text.get(key.clone())?;
-    let (root, _) = DeTable::parse_recoverable(text.get(statement.range.clone())?);
-    let mut first = None;
-    let mut values: Vec<_> = root.get_ref().values().collect();
-    while let Some(value) = values.pop() {
-        if !value.span().contains(&key.start.saturating_sub(base)) {
-            continue;
-        }
-        match value.get_ref() {
-            DeValue::Table(table) => {
-                let twin = table.keys().find(|k| text.get(shifted(k.span(), base)) == Some(name));
-                first = twin.map(|k| shifted(k.span(), base)).or(first);
-                values.extend(table.values());
-            }
-            DeValue::Array(items) => values.extend(items.iter()),
-            _ => {}
-        }
-    }
-    first
-}
-
-fn shifted(range: Range<usize>, by: usize) -> Range<usize> {
-    range.start + by..range.end + by
 }
