@@ -168,3 +168,22 @@ fn changes_are_where_answers_differ() {
         ["2026-01-06T09:00:00Z", "2026-01-06T12:00:00Z", "2026-01-06T17:00:00Z"]
     );
 }
+
+#[test]
+fn turns_follow_each_other_without_a_hole_for_years() {
+    for name in ["America/Chicago", "Pacific/Auckland"] {
+        for hour in 0..24 {
+            let start = format!("2020-01-01T{hour:02}:00");
+            let clock = on_call(name, vec![layer(&start, DAILY, "ab")], Vec::new(), None);
+            let from = ts(&format!("{start}[{name}]"));
+            let turns = clock.turns(Ix::new(0), from, ts("2026-01-01T00:00Z"));
+            assert_eq!(turns[0].from, from);
+            for (number, pair) in turns.windows(2).enumerate() {
+                assert_eq!(letter(pair[0].turn), if number % 2 == 0 { 'a' } else { 'b' });
+                assert_eq!(pair[0].until, pair[1].from);
+                let hours = pair[0].until.duration_since(pair[0].from).as_hours();
+                assert!((23..=25).contains(&hours), "{:?}", pair[0]);
+            }
+        }
+    }
+}
