@@ -47,7 +47,6 @@ pub(super) struct OnDate<'h> {
     /// Which holiday.
     pub(super) holiday: &'h Holiday,
     /// Whether the date is the one on which it is observed, not the holiday's own.
-    #[expect(dead_code, reason = "for explanations")]
     pub(super) observed: bool,
 }
 

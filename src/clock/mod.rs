@@ -7,6 +7,7 @@
 mod block;
 mod business_days;
 mod changes;
+mod explain;
 mod holidays;
 mod horizon;
 mod index;
@@ -26,6 +27,7 @@ use self::timeline::Timeline;
 use crate::model::{CalendarRef, Contact, Ix, Policy, Rotation, Turn};
 
 pub use self::changes::Changing;
+pub use self::explain::{Passage, Reason};
 pub use self::intervals::{Interval, Intervals};
 pub use self::rotation::{Shift, Why};
 pub use self::working_time::WorkingTime;

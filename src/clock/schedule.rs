@@ -35,10 +35,8 @@ pub(super) struct Day<'s> {
     /// The windows that start on it, holidays taken into account.
     pub(super) windows: Cow<'s, [Window]>,
     /// The windows it would have without holidays.
-    #[expect(dead_code, reason = "for explanations")]
     pub(super) usual: &'s [Window],
     /// The holiday on it, if there is one.
-    #[expect(dead_code, reason = "for explanations")]
     pub(super) holiday: Option<OnDate<'s>>,
 }
 

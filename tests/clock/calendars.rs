@@ -43,3 +43,39 @@ fn a_calendar_that_is_never_open_says_so_at_once() {
     assert_eq!(never.add(ts("2026-11-20T16:00Z"), Duration::BusinessDays(1)), None);
     assert_eq!(never.elapsed(ts("0001-01-01T00:00Z"), ts("9999-12-30T00:00Z")), 0);
 }
+
+#[test]
+fn explanations_name_hours_holidays_and_closings() {
+    use tierline::model::{HolidayRule, Observed};
+    let named = |rule, observed, hours, name: &str| {
+        let mut holiday = holiday(rule, observed, hours);
+        holiday.name = name.into();
+        holiday
+    };
+    let days = vec![
+        named(HolidayRule::On(date(2026, 12, 24)), Observed::No, "09:00-12:00", "Christmas Eve"),
+        named(HolidayRule::On(date(2026, 12, 25)), Observed::No, "", "Christmas Day"),
+        named(HolidayRule::On(date(2026, 12, 26)), Observed::NextMonday, "", "Boxing Day"),
+    ];
+    let clock = clock(calendar("Europe/London", &[("weekdays", "09:00-17:00")]), days);
+    let from = ts("2026-12-23T16:00Z");
+    let due = clock.calendar(C()).add(from, h(5)).unwrap();
+    let told: Vec<_> = clock.calendar(C()).explain(from, due);
+    let told: Vec<_> =
+        told.iter().map(|p| format!("{} {}", p.from.strftime("%dT%H"), p.reason)).collect();
+    assert_eq!(
+        told,
+        [
+            "23T16 service hours of Wed 2026-12-23",
+            "23T17 closed",
+            "24T09 short hours of Thu 2026-12-24 (Christmas Eve)",
+            "24T12 closed on Thu 2026-12-24 (Christmas Eve)",
+            "24T17 closed",
+            "25T09 closed on Fri 2026-12-25 (Christmas Day)",
+            "25T17 closed",
+            "28T09 closed on Mon 2026-12-28 (Boxing Day, observed)",
+            "28T17 closed",
+            "29T09 service hours of Tue 2026-12-29",
+        ]
+    );
+}
