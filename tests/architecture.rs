@@ -18,7 +18,10 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("simulate", &["model", "clock"]),
     ("scenarios", &["model", "clock", "simulate"]),
     ("render", &["model", "clock", "simulate"]),
-    ("report", &["source", "diagnostic", "check", "model", "clock", "simulate", "scenarios"]),
+    (
+        "report",
+        &["source", "diagnostic", "model", "load", "clock", "check", "simulate", "scenarios"],
+    ),
     ("docs", &["diagnostic", "check"]),
 ];
 

@@ -9,7 +9,6 @@ pub(crate) enum Exit {
     /// Nothing to object to.
     Clean,
     /// Findings at level deny, a failed scenario, a stale document.
-    #[expect(dead_code, reason = "for `check`")]
     Findings,
     /// There was nothing to look at, which is no success.
     #[expect(dead_code, reason = "for commands that run over scenarios")]
@@ -27,7 +26,6 @@ pub(crate) enum Failure {
         help: Option<String>,
     },
     /// The policy set does not load; its errors have been printed.
-    #[expect(dead_code, reason = "for commands that need a policy set that loads")]
     NotLoadable,
     /// Standard output could not be written.
     Output(io::Error),

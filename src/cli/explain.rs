@@ -27,7 +27,7 @@ impl Explain {
             None => docs::terminal::list(),
             Some(word) => docs::terminal::page(docs::find(word).map_err(|unknown| {
                 let help = match &unknown.similar {
-                    Some(similar) => format!("there is a rule `{similar}`"),
+                    Some(similar) => format!("did you mean `{similar}`?"),
                     None => "`tierline explain` lists all rules".to_owned(),
                 };
                 Failure::new(format!("there is no rule `{word}`")).help(help)

@@ -4,9 +4,12 @@
 //! A command is one file: a struct of its arguments, whose doc comments are its help, and its `run`.
 //! A new command adds its file, its line in [`Command`] and its line in [`Command::run`].
 
+mod check;
 mod completions;
+mod documents;
 mod exit;
 mod explain;
+mod levels;
 #[cfg(test)]
 mod reference;
 mod session;
@@ -48,7 +51,7 @@ struct Global {
     /// Without it, the nearest folder from the current directory upwards that holds `tierline.toml`,
     /// else `policies` at the root of the git repository.
     #[arg(long, global = true, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
-    policies: Option<camino::Utf8PathBuf>,
+    policies: Option<std::path::PathBuf>,
 
     /// Pretend that it is this time
     ///
@@ -65,6 +68,7 @@ struct Global {
 /// The commands, in the order in which the help lists them.
 #[derive(Debug, Subcommand)]
 enum Command {
+    Check(check::Check),
     Explain(explain::Explain),
     Completions(completions::Completions),
 }
@@ -72,6 +76,7 @@ enum Command {
 impl Command {
     fn run(&self, session: &Session) -> Result<Exit, Failure> {
         match self {
+            Self::Check(command) => command.run(session),
             Self::Explain(command) => command.run(session),
             Self::Completions(command) => command.run(session),
         }

@@ -1,8 +1,8 @@
 //! What a command may know of the world around it: where it runs, what time it is, where to write.
 
 use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
 
-use camino::{Utf8Path, Utf8PathBuf};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -23,16 +23,16 @@ pub(crate) enum Color {
 /// A run of the program.
 #[derive(Debug)]
 pub(crate) struct Session {
-    policies: Option<Utf8PathBuf>,
+    policies: Option<PathBuf>,
     at: Option<String>,
-    directory: Utf8PathBuf,
+    directory: PathBuf,
     started: Timestamp,
 }
 
 impl Session {
     /// Asks for the current directory and the time: the only place that does.
     pub(super) fn new(
-        policies: Option<Utf8PathBuf>,
+        policies: Option<PathBuf>,
         at: Option<String>,
         color: Color,
     ) -> Result<Self, Failure> {
@@ -44,19 +44,16 @@ impl Session {
         choice.write_global();
         let directory = std::env::current_dir()
             .map_err(|error| Failure::new(format!("there is no current directory: {error}")))?;
-        let directory = Utf8PathBuf::from_path_buf(directory).map_err(|path| {
-            Failure::new(format!("the current directory is not UTF-8: {}", path.display()))
-        })?;
         Ok(Self { policies, at, directory, started: Timestamp::now() })
     }
 
     /// The folder given with `--policies`.
-    pub(crate) fn policies(&self) -> Option<&Utf8Path> {
+    pub(crate) fn policies(&self) -> Option<&Path> {
         self.policies.as_deref()
     }
 
     /// The directory the program was started in.
-    pub(crate) fn directory(&self) -> &Utf8Path {
+    pub(crate) fn directory(&self) -> &Path {
         &self.directory
     }
 
@@ -71,6 +68,16 @@ impl Session {
     /// Standard output for people: colours are taken out where it is no terminal. Flush it at the end.
     pub(crate) fn people(&self) -> impl Write + use<> {
         BufWriter::new(anstream::stdout().lock())
+    }
+
+    /// Standard error, for everything that is not the result. Flush it at the end.
+    pub(crate) fn errors(&self) -> impl Write + use<> {
+        BufWriter::new(anstream::stderr().lock())
+    }
+
+    /// Columns of the terminal; 100 where there is none.
+    pub(crate) fn width(&self) -> usize {
+        terminal_size::terminal_size().map_or(100, |(width, _)| usize::from(width.0).max(40))
     }
 
     /// Standard output for programs: bytes as they are. Flush it at the end.

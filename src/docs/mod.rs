@@ -34,26 +34,30 @@ pub fn rules() -> impl Iterator<Item = &'static RuleInfo> {
 /// A word that names no rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnknownRule {
-    /// The rule whose name or code is nearest, if any is near.
-    pub similar: Option<&'static str>,
+    /// The name or code of a rule that is nearest, if any is near.
+    pub similar: Option<String>,
 }
 
 /// Finds a rule by code or name; capitals and surrounding space do not matter.
 pub fn find(word: &str) -> Result<&'static RuleInfo, UnknownRule> {
     let word = word.trim();
     let (name, code) = (word.to_ascii_lowercase(), word.to_ascii_uppercase());
-    rules()
-        .find(|rule| rule.is_called(&name) || rule.is_called(&code))
-        .ok_or_else(|| UnknownRule { similar: similar(&name) })
+    rules().find(|rule| rule.is_called(&name) || rule.is_called(&code)).ok_or_else(|| {
+        let names = rules().map(|rule| (name.as_str(), rule.name.to_owned()));
+        let codes = rules().map(|rule| (code.as_str(), rule.code.to_string()));
+        UnknownRule { similar: nearest(names.chain(codes)) }
+    })
 }
 
-/// The rule name nearest to `word`, if no more than a third of it differs.
-fn similar(word: &str) -> Option<&'static str> {
-    rules()
-        .map(|rule| (strsim::damerau_levenshtein(word, rule.name), rule.name))
-        .filter(|(distance, name)| *distance <= (word.len().max(name.len()) / 3).max(1))
+/// The candidate nearest to its word, if no more than a third of it differs.
+fn nearest<'w>(candidates: impl Iterator<Item = (&'w str, String)>) -> Option<String> {
+    candidates
+        .map(|(word, candidate)| (strsim::damerau_levenshtein(word, &candidate), word, candidate))
+        .filter(|(distance, word, candidate)| {
+            *distance <= (word.len().max(candidate.len()) / 3).max(1)
+        })
         .min()
-        .map(|(_, name)| name)
+        .map(|(_, _, candidate)| candidate)
 }
 
 /// What a level does, in a few words.
@@ -80,7 +84,8 @@ mod tests {
     #[test]
     fn a_misspelt_name_has_a_suggestion_and_nonsense_has_none() {
         let similar = |word| find(word).unwrap_err().similar;
-        assert_eq!(similar("unused-supression"), Some("unused-suppression"));
+        assert_eq!(similar("unused-supression").as_deref(), Some("unused-suppression"));
+        assert_eq!(similar("TL901").as_deref(), Some("TL0901"));
         assert_eq!(similar("qqqq"), None);
     }
 

@@ -23,6 +23,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::check::Finding as LintFinding;
 use crate::diagnostic::{Diagnostic, Level};
+use crate::load::LoadError;
 use crate::model::EntryKey;
 use crate::source::{Position, Sources, Span};
 
@@ -42,7 +43,7 @@ pub struct Report<'s> {
 }
 
 /// What was looked at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Scope {
     /// Files read.
     pub files: usize,
@@ -50,6 +51,8 @@ pub struct Scope {
     pub entries: usize,
     /// Lint rules that ran.
     pub rules: usize,
+    /// Lint rules that could not run, since something did not load.
+    pub skipped: usize,
     /// Findings that an `allow` silenced.
     pub suppressed: usize,
 }
@@ -66,6 +69,12 @@ pub struct Finding {
 impl From<LintFinding> for Finding {
     fn from(finding: LintFinding) -> Self {
         Self { entry: Some(finding.entry), diagnostic: finding.diagnostic }
+    }
+}
+
+impl From<LoadError> for Finding {
+    fn from(error: LoadError) -> Self {
+        Self { entry: error.entry, diagnostic: error.diagnostic }
     }
 }
 
@@ -93,7 +102,7 @@ pub enum Reader {
 
 /// Every format, the default first.
 pub static FORMATS: &[&Format] = &[
-    &human::FORMAT,
+    HUMAN,
     &json::FORMAT,
     &sarif::FORMAT,
     &github::FORMAT,
@@ -101,6 +110,9 @@ pub static FORMATS: &[&Format] = &[
     &junit::FORMAT,
     &markdown::FORMAT,
 ];
+
+/// The format for people.
+pub static HUMAN: &Format = &human::FORMAT;
 
 /// Where a span is: its file and both ends, counted from 1, the end after the last character.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -141,7 +153,7 @@ impl Report<'_> {
 
     /// "3 errors and 2 warnings in 12 files; 1 suppressed", or what was checked if nothing was found.
     fn summary(&self) -> String {
-        let Scope { files, entries, rules, suppressed } = self.scope;
+        let Scope { files, entries, rules, skipped, suppressed } = self.scope;
         let (errors, warnings) = (self.errors(), self.warnings());
         let files = count(files, "file");
         let mut text = match (errors, warnings) {
@@ -157,6 +169,11 @@ impl Report<'_> {
         };
         if suppressed > 0 {
             text.push_str(&format!("; {suppressed} suppressed"));
+        }
+        if skipped > 0 {
+            let wait = if skipped == 1 { "waits" } else { "wait" };
+            let skipped = count(skipped, "rule");
+            text.push_str(&format!("; {skipped} {wait} until everything loads"));
         }
         text
     }

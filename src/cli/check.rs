@@ -1,0 +1,86 @@
+//! `tierline check`: everything that is wrong with a policy set, at once.
+
+use std::io::Write;
+
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use jiff::tz::TimeZone;
+
+use tierline::check::{self, Checked, Context, Levels};
+use tierline::clock::Clock;
+use tierline::report::{FORMATS, Finding, Format, HUMAN, Reader, Report, Scope};
+
+use super::documents::Documents;
+use super::exit::{Exit, Failure};
+use super::levels::LevelArgs;
+use super::session::Session;
+use super::workspace::PolicySet;
+
+/// Report everything that is wrong with a policy set
+///
+/// Loads every file, then runs all rules. Errors make the exit code 1, warnings alone do not.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  tierline check                                 the policy set around the current directory
+  tierline check --deny warnings                 for CI: warnings fail, too
+  tierline check --format sarif > check.sarif    for the alerts of a code host
+  tierline check --allow TL0901                  without one rule")]
+pub(crate) struct Check {
+    /// How to write the findings
+    #[arg(long, value_name = "FORMAT", value_parser = format(), default_value = HUMAN.name)]
+    format: &'static Format,
+    #[command(flatten)]
+    levels: LevelArgs,
+}
+
+impl Check {
+    pub(super) fn run(&self, session: &Session) -> Result<Exit, Failure> {
+        let set = PolicySet::read(session)?;
+        let checked = self.lint(session, &set)?;
+        let errors = set.loaded.errors.iter().cloned().map(Finding::from);
+        let mut findings: Vec<Finding> =
+            errors.chain(checked.findings.into_iter().map(Finding::from)).collect();
+        findings.sort_by(|a, b| a.diagnostic.sort_key().cmp(&b.diagnostic.sort_key()));
+        let scope = Scope {
+            files: set.sources.iter().count(),
+            entries: set.loaded.policy.as_ref().map_or(0, |policy| policy.entries().len()),
+            rules: checked.ran,
+            skipped: checked.skipped,
+            suppressed: checked.suppressed,
+        };
+        let report = Report { sources: &set.sources, findings, scope, width: session.width() };
+        let mut out: Box<dyn Write> = match self.format.reader {
+            Reader::People => Box::new(session.people()),
+            Reader::Programs => Box::new(session.machine()),
+        };
+        (self.format.write)(&report, &mut out)?;
+        out.flush()?;
+        Ok(if report.errors() > 0 { Exit::Findings } else { Exit::Clean })
+    }
+
+    /// Runs the rules over what loaded.
+    fn lint(&self, session: &Session, set: &PolicySet) -> Result<Checked, Failure> {
+        let Some(policy) = &set.loaded.policy else {
+            session.now(&TimeZone::UTC)?;
+            let skipped = check::registry().len();
+            return Ok(Checked { skipped, ..Checked::default() });
+        };
+        let now = session.now(&policy.organization.timezone)?;
+        let clock = Clock::new(policy);
+        let documents = Documents::new(&set.root, policy, &set.sources);
+        let mut levels = Levels::of_policy(policy);
+        self.levels.apply(&mut levels);
+        let mut context = Context::new(policy, &clock, &set.sources, now, &documents);
+        if !set.loaded.errors.is_empty() {
+            context = context.incomplete(set.loaded.damaged());
+        }
+        Ok(check::check(&context, &levels))
+    }
+}
+
+fn format() -> impl TypedValueParser<Value = &'static Format> {
+    let values = FORMATS.iter().map(|format| PossibleValue::new(format.name).help(format.summary));
+    PossibleValuesParser::new(values).try_map(|name| {
+        FORMATS.iter().copied().find(|format| format.name == name).ok_or("no such format")
+    })
+}

@@ -1,0 +1,47 @@
+//! Lends to the rules what the renderer knows of documents, so that linting does not depend on
+//! rendering.
+
+use camino::Utf8Path;
+
+use tierline::check::DocumentCheck;
+use tierline::model::{Document, Ix, Policy};
+use tierline::render::{OwnTemplate, Renderer};
+use tierline::source::worktree::Root;
+use tierline::source::{Sources, Span};
+
+/// The templates and the prose of a policy set.
+pub(super) struct Documents<'p>(Renderer<'p>);
+
+impl<'p> Documents<'p> {
+    /// Reads the team's own templates.
+    pub(super) fn new(root: &Root, policy: &'p Policy, sources: &'p Sources) -> Self {
+        Self(Renderer::new(policy, sources, own_templates(root, policy)))
+    }
+}
+
+/// The team's own templates: the files of the folder that `[render]` names. One that is no text is left
+/// out; where a document asks for it, there is no such template.
+pub(crate) fn own_templates(root: &Root, policy: &Policy) -> Vec<OwnTemplate> {
+    let folder = Utf8Path::new(policy.organization.render.templates.as_str());
+    let files = root.read_folder(folder);
+    let shown = files.folder.clone();
+    let templates = files.files.into_iter().filter_map(|file| {
+        let text = String::from_utf8(file.content.ok()?).ok()?;
+        Some(OwnTemplate { name: file.path.to_string(), path: shown.join(file.path), text })
+    });
+    templates.collect()
+}
+
+impl DocumentCheck for Documents<'_> {
+    fn templates(&self) -> Vec<String> {
+        self.0.templates()
+    }
+
+    fn own_templates(&self) -> Vec<String> {
+        self.0.own_templates()
+    }
+
+    fn prose_errors(&self, document: Ix<Document>) -> Vec<(Span, String)> {
+        self.0.prose_errors(document)
+    }
+}

@@ -1,0 +1,125 @@
+//! The program as a whole: exit codes, streams, colours. What commands print stands in `tests/cmd`.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may panic, as tests do")]
+
+use std::io::Read;
+use std::process::{Command, Output, Stdio};
+
+const FINDINGS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/findings");
+
+fn tierline(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tierline"));
+    command.args(arguments).current_dir(env!("CARGO_MANIFEST_DIR"));
+    for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "CI"] {
+        command.env_remove(variable);
+    }
+    command
+}
+
+fn run(arguments: &[&str]) -> (i32, String, String) {
+    let Output { status, stdout, stderr } = tierline(arguments).output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (status.code().unwrap(), text(stdout), text(stderr))
+}
+
+#[test]
+fn without_a_command_there_is_help() {
+    let (code, out, err) = run(&[]);
+    assert_eq!((code, out.as_str()), (2, ""));
+    assert!(err.contains("Usage: tierline"), "{err}");
+    let (code, out, err) = run(&["--help"]);
+    assert_eq!((code, err.as_str()), (0, ""));
+    assert!(out.contains("Usage: tierline"), "{out}");
+    let (code, out, _) = run(&["--version"]);
+    assert_eq!((code, out), (0, format!("tierline {}\n", env!("CARGO_PKG_VERSION"))));
+}
+
+#[test]
+fn wrong_usage_is_exit_code_2_and_leaves_standard_output_alone() {
+    let wrong: &[&[&str]] = &[
+        &["chekc"],
+        &["check", "--format", "yaml"],
+        &["check", "--deny", "no-such-rule"],
+        &["check", "--deny", "TL0001"],
+        &["check", "--policies", "no/such/folder"],
+        &["check", "--policies", "src"],
+        &["check", "--policies", FINDINGS, "--at", "yesterday"],
+        &["explain", "no-such-rule"],
+        &["completions", "cmd.exe"],
+    ];
+    for arguments in wrong {
+        let (code, out, err) = run(arguments);
+        assert_eq!((code, out.as_str()), (2, ""), "{arguments:?}: {err}");
+        assert!(err.starts_with("error: "), "{arguments:?}: {err}");
+    }
+}
+
+#[test]
+fn a_closed_pipe_is_success() {
+    for arguments in [&["check", "--policies", FINDINGS][..], &["explain"], &["completions", "zsh"]]
+    {
+        let mut child =
+            tierline(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        drop(child.stdout.take());
+        let mut errors = String::new();
+        child.stderr.take().unwrap().read_to_string(&mut errors).unwrap();
+        let code = child.wait().unwrap().code();
+        assert!(code == Some(0) && errors.is_empty(), "{arguments:?}: {code:?} {errors}");
+    }
+}
+
+/// A full disk must not look like a clean run.
+#[cfg(target_os = "linux")]
+#[test]
+fn output_that_cannot_be_written_is_a_failure() {
+    for arguments in [&["check", "--policies", FINDINGS][..], &["explain"], &["completions", "zsh"]]
+    {
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let Output { status, stderr, .. } = tierline(arguments).stdout(full).output().unwrap();
+        let errors = String::from_utf8(stderr).unwrap();
+        assert_eq!(status.code(), Some(2), "{arguments:?}: {errors}");
+        assert!(errors.starts_with("error: cannot write the output"), "{arguments:?}: {errors}");
+    }
+}
+
+#[test]
+fn colour_is_for_terminals_and_for_who_asks() {
+    let colored = |command: &mut Command| command.output().unwrap().stdout.contains(&0x1b);
+    let check = ["check", "--policies", FINDINGS];
+    let always = [&check[..], &["--color", "always"]].concat();
+    let never = [&check[..], &["--color", "never"]].concat();
+    assert!(!colored(&mut tierline(&check)), "standard output is no terminal here");
+    assert!(colored(&mut tierline(&always)));
+    assert!(!colored(tierline(&never).env("CLICOLOR_FORCE", "1")));
+    assert!(colored(tierline(&check).env("CLICOLOR_FORCE", "1")));
+    assert!(!colored(tierline(&check).env("CLICOLOR_FORCE", "1").env("NO_COLOR", "1")));
+}
+
+#[test]
+fn machine_formats_have_standard_output_for_themselves() {
+    for format in tierline::report::FORMATS {
+        let check = ["check", "--policies", FINDINGS, "--format", format.name, "--color", "always"];
+        let (code, out, err) = run(&check);
+        assert_eq!((code, err.as_str()), (1, ""), "{}", format.name);
+        let colored = out.contains('\u{1b}');
+        let expected = format.reader == tierline::report::Reader::People;
+        assert_eq!(colored, expected, "{}", format.name);
+    }
+}
+
+#[test]
+fn warnings_fail_only_where_they_are_denied() {
+    let clean = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/warnings");
+    assert_eq!(run(&["check", "--policies", clean]).0, 0);
+    assert_eq!(run(&["check", "--policies", clean, "--deny", "warnings"]).0, 1);
+    let allowed = ["check", "--policies", clean, "--deny", "warnings", "--allow", "warnings"];
+    assert_eq!(run(&allowed).0, 1, "`warnings` means what is a warning by then");
+}
+
+#[test]
+fn every_shell_has_completions() {
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let (code, out, err) = run(&["completions", shell]);
+        assert_eq!((code, err.as_str()), (0, ""), "{shell}");
+        assert!(out.contains("explain"), "{shell}");
+    }
+}
