@@ -11,6 +11,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::mistake::Mistake;
 use crate::parse::Datetime;
+use crate::parse::schema::format;
 
 /// A date, a local date-time or one with an offset, as TOML reads it; which of them makes sense is
 /// told when it is lowered.
@@ -30,9 +31,13 @@ impl JsonSchema for Moment {
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({
-            "type": "string",
             "description": "A date or a date and time, without quotes: `2026-12-25` or \
                 `2026-12-25T09:00:00`.",
+            "anyOf": [
+                { "type": "string", "format": format::DATE },
+                { "type": "string", "format": format::LOCAL_DATE_TIME },
+                { "type": "string", "format": format::DATE_TIME },
+            ],
         })
     }
 }
@@ -55,6 +60,7 @@ impl JsonSchema for Day {
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({
             "type": "string",
+            "format": format::DATE,
             "description": "A day, without quotes: `2026-12-25`.",
         })
     }

@@ -8,8 +8,9 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 
 use super::context::Cx;
+use super::dates::{self, Moment};
 use super::mistake::quote;
-use super::{dates, values};
+use super::values;
 use crate::diagnostic::{Diagnostic, loading};
 use crate::model::{Attribute, AttributeKind, AttributeValue, Facts, Ix, Ticket};
 use crate::parse::{Entries, Node, Spanned, Value};
@@ -25,17 +26,16 @@ impl JsonSchema for RawFacts {
         "Facts".into()
     }
 
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let mut opened = generator.subschema_for::<Moment>();
+        let when = "When it is opened, in the organization's zone: `2026-11-21T23:10:00`.";
+        opened.insert("description".to_owned(), when.into());
         json_schema!({
             "description": "What is known about a ticket: `category`, `impact`, `urgency`, `priority`, \
                 `tier` and declared attributes; when a ticket is opened, also `opened`.",
             "type": "object",
             "properties": {
-                "opened": {
-                    "description": "When it is opened, in the organization's zone: \
-                        `2026-11-21T23:10:00`.",
-                    "type": "string",
-                },
+                "opened": opened,
                 "category": { "description": "What it is about.", "type": "string" },
                 "impact": { "description": "How much is affected.", "type": "string" },
                 "urgency": { "description": "How soon it matters.", "type": "string" },
