@@ -44,24 +44,24 @@ rules! {
     /// [tiers.l1]
     /// level = 1
     /// name = "Level 1"
-    /// responders = ["ada", "l2"]
+    /// responders = ["help-desk", "l2"]
     ///
     /// [tiers.l2]
     /// level = 2
     /// name = "Level 2"
-    /// responders = ["grace", "l1"]
+    /// responders = ["ada", "grace", "l1"]
     /// ```
     ///
     /// ```toml good
     /// [tiers.l1]
     /// level = 1
     /// name = "Level 1"
-    /// responders = ["ada"]
+    /// responders = ["help-desk"]
     ///
     /// [tiers.l2]
     /// level = 2
     /// name = "Level 2"
-    /// responders = ["grace"]
+    /// responders = ["ada", "grace"]
     /// ```
     pub(super) static TIER_CYCLE = 310, "tier-cycle", Deny, "0.1.0", Whole, cycle;
 }
