@@ -2,15 +2,15 @@
 
 use std::io::Write;
 
-use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use jiff::tz::TimeZone;
 
 use tierline::check::{self, Checked, Context, Levels};
 use tierline::clock::Clock;
-use tierline::report::{FORMATS, Finding, Format, HUMAN, Reader, Report, Scope};
+use tierline::report::{FORMATS, Finding, Format, HUMAN, Report, Scope};
 
 use super::documents::Documents;
 use super::exit::{Exit, Failure};
+use super::format::one_of;
 use super::levels::LevelArgs;
 use super::session::Session;
 use super::workspace::PolicySet;
@@ -27,7 +27,7 @@ Examples:
   tierline check --allow TL0901                  without one rule")]
 pub(crate) struct Check {
     /// How to write the findings
-    #[arg(long, value_name = "FORMAT", value_parser = format(), default_value = HUMAN.name)]
+    #[arg(long, value_name = "FORMAT", value_parser = one_of(FORMATS, |f| (f.name, f.summary)), default_value = HUMAN.name)]
     format: &'static Format,
     #[command(flatten)]
     levels: LevelArgs,
@@ -49,10 +49,7 @@ impl Check {
             suppressed: checked.suppressed,
         };
         let report = Report { sources: &set.sources, findings, scope, width: session.width() };
-        let mut out: Box<dyn Write> = match self.format.reader {
-            Reader::People => Box::new(session.people()),
-            Reader::Programs => Box::new(session.machine()),
-        };
+        let mut out = session.output(self.format.reader);
         (self.format.write)(&report, &mut out)?;
         out.flush()?;
         Ok(if report.errors() > 0 { Exit::Findings } else { Exit::Clean })
@@ -76,11 +73,4 @@ impl Check {
         }
         Ok(check::check(&context, &levels))
     }
-}
-
-fn format() -> impl TypedValueParser<Value = &'static Format> {
-    let values = FORMATS.iter().map(|format| PossibleValue::new(format.name).help(format.summary));
-    PossibleValuesParser::new(values).try_map(|name| {
-        FORMATS.iter().copied().find(|format| format.name == name).ok_or("no such format")
-    })
 }

@@ -11,7 +11,6 @@ pub(crate) enum Exit {
     /// Findings at level deny, a failed scenario, a stale document.
     Findings,
     /// There was nothing to look at, which is no success.
-    #[expect(dead_code, reason = "for commands that run over scenarios")]
     Nothing,
 }
 

@@ -9,12 +9,17 @@ mod completions;
 mod documents;
 mod exit;
 mod explain;
+mod format;
 mod levels;
 #[cfg(test)]
 mod reference;
 mod session;
+mod simulate;
+mod test;
+mod ticket;
 mod time;
 mod workspace;
+mod write;
 
 use std::process::ExitCode;
 
@@ -69,6 +74,8 @@ struct Global {
 #[derive(Debug, Subcommand)]
 enum Command {
     Check(check::Check),
+    Simulate(simulate::Simulate),
+    Test(test::Test),
     Explain(explain::Explain),
     Completions(completions::Completions),
 }
@@ -77,6 +84,8 @@ impl Command {
     fn run(&self, session: &Session) -> Result<Exit, Failure> {
         match self {
             Self::Check(command) => command.run(session),
+            Self::Simulate(command) => command.run(session),
+            Self::Test(command) => command.run(session),
             Self::Explain(command) => command.run(session),
             Self::Completions(command) => command.run(session),
         }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use tierline::report::Reader;
 
 use super::exit::Failure;
 use super::time;
@@ -73,6 +74,21 @@ impl Session {
     /// Standard error, for everything that is not the result. Flush it at the end.
     pub(crate) fn errors(&self) -> impl Write + use<> {
         BufWriter::new(anstream::stderr().lock())
+    }
+
+    /// Standard output for whoever reads a format. Flush it at the end.
+    pub(crate) fn output(&self, reader: Reader) -> Box<dyn Write> {
+        match reader {
+            Reader::People => Box::new(self.people()),
+            Reader::Programs => Box::new(self.machine()),
+        }
+    }
+
+    /// Says something beside the result, on standard error.
+    pub(crate) fn say(&self, sentence: &str) -> io::Result<()> {
+        let mut errors = self.errors();
+        writeln!(errors, "{sentence}")?;
+        errors.flush()
     }
 
     /// Columns of the terminal; 100 where there is none.

@@ -3,13 +3,14 @@
 use std::io::Write;
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 use tierline::clock::Clock;
-use tierline::load::{Loaded, load};
-use tierline::model::Policy;
+use tierline::load::{LoadError, Loaded, load};
+use tierline::model::{Kind, Policy, Scenario};
 use tierline::report::{Finding, HUMAN, Report, Scope};
-use tierline::source::Sources;
 use tierline::source::worktree::Root;
+use tierline::source::{SourceFile, Sources};
 
 use super::exit::Failure;
 use super::session::Session;
@@ -33,50 +34,96 @@ impl PolicySet {
         let loaded = load(&sources);
         Ok(Self { root, sources, loaded })
     }
+
+    /// The same set with another file in it, which is told the time and the organization's zone.
+    pub(crate) fn with(
+        self,
+        session: &Session,
+        file: impl FnOnce(Timestamp, &TimeZone) -> Result<SourceFile, Failure>,
+    ) -> Result<Self, Failure> {
+        let Some(policy) = &self.loaded.policy else {
+            return Err(print(session, &self.sources, self.loaded.errors));
+        };
+        let zone = &policy.organization.timezone;
+        let file = file(session.now(zone)?, zone)?;
+        let mut sources = self.sources;
+        sources.add(file);
+        let loaded = load(&sources);
+        Ok(Self { root: self.root, sources, loaded })
+    }
 }
 
-/// A policy set that loaded without an error.
+/// A policy set that loaded; at most some of its scenarios did not.
 #[derive(Debug)]
-#[expect(dead_code, reason = "for commands that need a policy set that loads")]
 pub(crate) struct Workspace {
     /// Its folder.
+    #[expect(dead_code, reason = "for commands that read beside the policy set")]
     pub(crate) root: Root,
     /// The files it was read from.
     pub(crate) sources: Sources,
     /// What they say.
     pub(crate) policy: Policy,
+    /// What is wrong with scenarios that did not load: they matter to whoever runs them.
+    pub(crate) scenario_errors: Vec<LoadError>,
     /// Its calendars and rotations, compiled.
     pub(crate) clock: Clock,
     /// The time it is, as far as this run is concerned.
+    #[expect(dead_code, reason = "for commands that ask about today")]
     pub(crate) now: Timestamp,
 }
 
 impl Workspace {
     /// Finds and loads the policy set. Where it does not load, its errors are printed to standard
-    /// error and the run ends with exit code 2.
-    #[expect(dead_code, reason = "for commands that need a policy set that loads")]
+    /// error and the run ends with exit code 2. Scenarios that do not load are no obstacle.
     pub(crate) fn open(session: &Session) -> Result<Self, Failure> {
-        let PolicySet { root, sources, loaded } = PolicySet::read(session)?;
+        Self::of(session, PolicySet::read(session)?)
+    }
+
+    /// Compiles a policy set that was read, as [`Workspace::open`] does.
+    pub(crate) fn of(session: &Session, set: PolicySet) -> Result<Self, Failure> {
+        let PolicySet { root, sources, loaded } = set;
+        let of_scenario = |error: &LoadError| {
+            error.entry.as_ref().is_some_and(|entry| entry.kind == Kind::Scenario)
+        };
         let policy = match loaded.policy {
-            Some(policy) if loaded.errors.is_empty() => policy,
-            _ => return Err(print(session, &sources, loaded)),
+            Some(policy) if loaded.errors.iter().all(of_scenario) => policy,
+            _ => return Err(print(session, &sources, loaded.errors)),
         };
         let now = session.now(&policy.organization.timezone)?;
         let clock = Clock::new(&policy);
-        Ok(Self { root, sources, policy, clock, now })
+        Ok(Self { root, sources, policy, scenario_errors: loaded.errors, clock, now })
+    }
+
+    /// The scenario of that id. One that did not load prints its errors.
+    pub(crate) fn scenario(&self, session: &Session, id: &str) -> Result<&Scenario, Failure> {
+        if let Some(found) = self.policy.scenarios.find(id) {
+            return Ok(&self.policy.scenarios[found]);
+        }
+        let is_it = |error: &&LoadError| error.entry.as_ref().is_some_and(|key| *key.id == *id);
+        let errors: Vec<_> = self.scenario_errors.iter().filter(is_it).cloned().collect();
+        if !errors.is_empty() {
+            return Err(print(session, &self.sources, errors));
+        }
+        let ids = self.policy.scenarios.values().map(|scenario| &*scenario.entry.id);
+        let similar = similar(id, ids).map(|id| format!("there is a scenario `{id}`"));
+        let help = similar.unwrap_or_else(|| "`tierline test` lists the scenarios".to_owned());
+        Err(Failure::new(format!("there is no scenario `{id}`")).help(help))
     }
 }
 
+/// The id that was probably meant.
+fn similar<'i>(word: &str, ids: impl Iterator<Item = &'i str>) -> Option<&'i str> {
+    let distances = ids.map(|id| (strsim::damerau_levenshtein(word, id), id));
+    let (distance, id) = distances.min()?;
+    (distance <= (word.chars().count() / 3).max(1)).then_some(id)
+}
+
 /// Prints the errors of a policy set that does not load.
-fn print(session: &Session, sources: &Sources, loaded: Loaded) -> Failure {
-    let scope = Scope {
-        files: sources.iter().count(),
-        entries: loaded.policy.as_ref().map_or(0, |policy| policy.entries().len()),
-        ..Scope::default()
-    };
+fn print(session: &Session, sources: &Sources, errors: Vec<LoadError>) -> Failure {
+    let scope = Scope { files: sources.iter().count(), ..Scope::default() };
     let report = Report {
         sources,
-        findings: loaded.errors.into_iter().map(Finding::from).collect(),
+        findings: errors.into_iter().map(Finding::from).collect(),
         scope,
         width: session.width(),
     };

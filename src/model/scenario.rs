@@ -157,7 +157,8 @@ pub enum Expected {
         /// What gave it, if that matters.
         because: Option<Because>,
     },
-    /// Somebody was told: as the target of a notification or as the contact finally told.
+    /// Somebody was told: as the target of a notification, as the contact finally told, or as a team
+    /// or rotation through which that contact was found.
     Notified {
         /// Who.
         target: Target,
@@ -166,7 +167,7 @@ pub enum Expected {
         /// By which method, if that matters.
         via: Option<MethodKind>,
     },
-    /// Nobody told them, neither as a target nor as the contact finally told.
+    /// Nobody told them, in none of these ways.
     NotNotified {
         /// Who.
         target: Target,

@@ -306,10 +306,12 @@ impl Trace {
 }
 
 impl Notification {
-    /// True if `who` was the one to be told or the one told in the end.
+    /// True if `who` was the one to be told, the one told in the end, or a team or rotation through
+    /// which they were found.
     pub fn concerns(&self, who: Target) -> bool {
         let told = |contact| who == Target::Contact(contact);
         self.target == who
+            || self.found.through.contains(&who)
             || match self.found.told {
                 Told::Contact { contact, held_by, .. } => {
                     told(contact) || held_by.is_some_and(told)

@@ -17,6 +17,9 @@ pub(super) static FORMAT: Format = Format {
     write,
 };
 
+/// Room for the times, left of what happened.
+const MARGIN: usize = 17;
+
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
 const RED: Style = AnsiColor::Red.on_default().bold();
@@ -29,48 +32,62 @@ fn write(account: &Account<'_>, out: &mut dyn Write) -> io::Result<()> {
     let opened = words.format("%A %-d %B %Y, %H:%M (%Q)", account.trace.opened);
     let facts = words.facts(&account.ticket.facts).join("; ");
     writeln!(out, "opened {opened}: {}", one_line(&facts))?;
-    let mut day = words.format("%j %Y", account.trace.opened);
-    let mut before = None;
+    let mut before: Option<&Happening> = None;
     for event in &account.trace.events {
-        if before != Some(event.at) {
+        if before.is_none_or(|before| before.at != event.at) {
             writeln!(out)?;
-            let today = words.format("%j %Y", event.at);
-            if today != day {
-                writeln!(out, "{DIM}{}{DIM:#}", words.format("%A %-d %B %Y", event.at))?;
-                day = today;
-            }
+            new_moment(account, before, event, out)?;
+        } else {
+            write!(out, "{:MARGIN$}", "")?;
         }
-        line(account, event, before != Some(event.at), out)?;
-        before = Some(event.at);
+        line(account, before, event, out)?;
+        before = Some(event);
     }
     writeln!(out)?;
     summary(account, out)
 }
 
-fn line(
+/// The time of day and the time since the opening, under the day where it is another one.
+fn new_moment(
     account: &Account<'_>,
+    before: Option<&Happening>,
     event: &Happening,
-    first: bool,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let words = account.words();
-    if first {
-        let time = words.format("%H:%M", event.at);
-        let after = format!("+{}", elapsed(event.at.duration_since(account.trace.opened)));
-        write!(out, "{time}  {after:<9}")?;
-    } else {
-        write!(out, "{:16}", "")?;
+    let day = |at| words.format("%A %-d %B %Y", at);
+    let today = day(event.at);
+    if today != day(before.map_or(account.trace.opened, |before| before.at)) {
+        writeln!(out, "{DIM}{today}{DIM:#}")?;
     }
+    let time = words.format("%H:%M", event.at);
+    let after = format!("+{}", elapsed(event.at.duration_since(account.trace.opened)));
+    write!(out, "{time}  {after:<10}")
+}
+
+/// What happened, and the rule behind it unless the line before has the same.
+fn line(
+    account: &Account<'_>,
+    before: Option<&Happening>,
+    event: &Happening,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let style = style(event);
-    write!(out, " {style}{}{style:#}", one_line(&words.event(event)))?;
-    let rule = event.why.describe(account.policy);
-    match event.why.place(account.policy).and_then(|at| account.sources.place(at)) {
-        Some(place) => {
-            let (path, line) = (one_line(place.path.as_str()), place.position.line);
-            writeln!(out, "\n{:18}{DIM}{} {path}:{line}{DIM:#}", "", one_line(&rule))
-        }
-        None => writeln!(out),
+    let text = account.words().event(event);
+    write!(out, "{style}{}{style:#}", one_line(&text))?;
+    if before.is_some_and(|before| before.at == event.at && before.why == event.why) {
+        return writeln!(out);
     }
+    let Some(place) = event.why.place(account.policy).and_then(|at| account.sources.place(at))
+    else {
+        return writeln!(out);
+    };
+    let rule = event.why.describe(account.policy);
+    let rule = format!("{rule}, {}:{}", place.path, place.position.line);
+    if MARGIN + text.chars().count() + rule.chars().count() + 4 > account.width {
+        write!(out, "\n{:MARGIN$}", "")?;
+    }
+    writeln!(out, "  {DIM}({}){DIM:#}", one_line(&rule))
 }
 
 fn style(event: &Happening) -> Style {

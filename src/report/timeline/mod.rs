@@ -34,6 +34,8 @@ pub struct Account<'a> {
     pub ticket: &'a Ticket,
     /// What happened.
     pub trace: &'a Trace,
+    /// Columns of the terminal, for the format for people.
+    pub width: usize,
     /// When the clock of the ticket's last priority was running, for the drawing.
     pub open: &'a [Interval],
 }

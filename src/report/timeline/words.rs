@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::model::{
     AttributeKind, AttributeValue, Contact, Duration, Facts, HasEntry, Ix, MethodKind, Policy,
-    Target, TargetKind,
+    Target, TargetKind, TicketPerson,
 };
 use crate::simulate::{
     ClockKind, Detour, DetourReason, Found, Happening, NoEffect, SkipReason, Told, What,
@@ -151,7 +151,8 @@ impl Words<'_> {
 
     fn notified(&self, target: Target, found: &Found) -> String {
         let Told::Contact { contact, held_by, kind, outside_via, method } = found.told else {
-            return format!("{} is told", self.target(target));
+            let plural = target == Target::Person(TicketPerson::Stakeholders);
+            return format!("{} {} told", self.target(target), if plural { "are" } else { "is" });
         };
         let name = |ix: Ix<Contact>| self.policy.contacts[ix].name.as_str();
         let address = self.address(held_by.unwrap_or(contact), method);

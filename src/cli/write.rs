@@ -1,0 +1,34 @@
+//! Files that commands write: whole or not at all.
+
+use std::io::Write;
+
+use camino::Utf8Path;
+
+use super::exit::Failure;
+
+/// Writes a file, and the folders it is in. A reader sees the old file or the new one, never a part:
+/// the text goes to a neighbour first, which then takes the name.
+pub(super) fn file(path: &Utf8Path, bytes: &[u8]) -> Result<(), Failure> {
+    let failed = |error: std::io::Error| Failure::new(format!("cannot write {path}: {error}"));
+    let folder = path.parent().filter(|folder| !folder.as_str().is_empty());
+    let folder = folder.unwrap_or(Utf8Path::new("."));
+    std::fs::create_dir_all(folder).map_err(failed)?;
+    let mut neighbour =
+        tempfile::Builder::new().prefix(".tierline-").tempfile_in(folder).map_err(failed)?;
+    neighbour.write_all(bytes).map_err(failed)?;
+    set_usual_permissions(neighbour.as_file()).map_err(failed)?;
+    neighbour.persist(path).map_err(|error| failed(error.error))?;
+    Ok(())
+}
+
+/// Temporary files can only be read by their owner; documents are for others, too.
+#[cfg(unix)]
+fn set_usual_permissions(file: &std::fs::File) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    file.set_permissions(std::fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn set_usual_permissions(_: &std::fs::File) -> std::io::Result<()> {
+    Ok(())
+}
