@@ -49,3 +49,9 @@ fn rule_pages() {
     let pages = docs::pages::all().into_iter().map(|page| (page.name, page.text));
     hold("docs/rules", &pages.collect());
 }
+
+#[test]
+fn schemas() {
+    let files = tierline::load::schema::files().into_iter();
+    hold("schema", &files.map(|file| (file.name.to_owned(), file.text())).collect());
+}

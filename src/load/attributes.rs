@@ -74,7 +74,7 @@ fn kind(cx: &mut Cx<'_>, raw: &RawAttribute) -> AttributeKind {
         let message = format!("only a choice has `choices`, and this is a {}", simple.as_str());
         let diagnostic = Diagnostic::new(&loading::MISPLACED_KEY, cx.span(choices), message)
             .help("write `type = \"choice\"`, or remove `choices`");
-        cx.error(diagnostic);
+        cx.lacking(diagnostic);
     }
     simple
 }

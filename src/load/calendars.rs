@@ -67,7 +67,7 @@ pub(super) fn lower(cx: &mut Cx<'_>, raw: RawCalendar) -> Calendar {
         let message = format!("the calendar {} is never open", quote(&cx.key.id));
         let diagnostic = Diagnostic::new(&loading::NEVER_OPEN, hours_at, message)
             .help("write at least one window, such as `weekdays = \"09:00-17:00\"`");
-        cx.error(diagnostic);
+        cx.lacking(diagnostic);
     }
     Calendar {
         entry: cx.entry(raw.allow),

@@ -148,7 +148,7 @@ fn only_where_it_makes_sense(cx: &mut Cx<'_>, raw: &RawContact) {
         && raw.on_call.is_none()
     {
         let span = cx.span(fan_out);
-        cx.error(
+        cx.lacking(
             Diagnostic::new(&loading::ALSO_NEEDED, span, "the team has no rotation to be on call")
                 .help("name one, `on-call = \"<rotation>\"`, or write `fan-out = \"everyone\"`"),
         );
@@ -185,7 +185,7 @@ fn method(cx: &mut Cx<'_>, raw: Spanned<RawMethod>, contact: Visibility) -> Opti
     let (kind, address) = match (first, second) {
         (Some(only), None) => only,
         (None, _) => {
-            cx.error(
+            cx.lacking(
                 Diagnostic::new(&loading::ONE_OF, at, "this entry names no method")
                     .help("write one of `phone`, `mobile`, `sms`, `email`, `chat`, `pager`, `url`"),
             );

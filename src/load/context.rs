@@ -82,6 +82,12 @@ impl<'s> Cx<'s> {
         self.problems.push(Problem::of(self.key.clone(), diagnostic));
     }
 
+    /// Reports that something is not there, unless it may be a part that could not be read.
+    pub(super) fn lacking(&mut self, diagnostic: Diagnostic) {
+        let problem = Problem::of(self.key.clone(), diagnostic);
+        self.problems.push(Problem { lacking: true, ..problem });
+    }
+
     /// Takes the value, or reports why there is none.
     pub(super) fn take<T>(
         &mut self,
@@ -277,6 +283,7 @@ impl<'s> Cx<'s> {
             entry: Some(self.key.clone()),
             diagnostic,
             wanted: Some(wanted),
+            lacking: false,
         });
     }
 }

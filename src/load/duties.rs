@@ -104,7 +104,7 @@ fn timing(cx: &mut Cx<'_>, raw: &RawDuty, clock: Clock) -> Option<DutyTiming> {
             let message = "this duty does not say when it falls due";
             let diagnostic = Diagnostic::new(&loading::ONE_OF, cx.entry_at, message)
                 .help("add one of `after`, `every`, `after-resolution`, `on`, `recurs`");
-            cx.error(diagnostic);
+            cx.lacking(diagnostic);
             return None;
         }
         [_] => {}
@@ -173,7 +173,7 @@ fn recurring(cx: &mut Cx<'_>, raw: &RawDuty) -> Option<DutyTiming> {
         let message = "a duty that `recurs` belongs to no ticket, so it has no condition";
         let diagnostic = Diagnostic::new(&loading::MISPLACED_KEY, when.span(cx.file), message)
             .help("remove `when`");
-        cx.error(diagnostic);
+        cx.lacking(diagnostic);
     }
     let every = cx.take(&loading::BAD_RECURRENCE, at, recurrence::parse(recurs));
     let Some(start) = &raw.start else {

@@ -124,7 +124,7 @@ fn step(cx: &mut Cx<'_>, raw: Spanned<RawStep>) -> Option<Step> {
                     "add `after = \"2h\"` (since the opening) or `wait = \"30m\"` (since the \
                      previous step)",
                 );
-            cx.error(diagnostic);
+            cx.lacking(diagnostic);
             return None;
         }
         (Some(after), Some(wait)) => {

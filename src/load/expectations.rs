@@ -164,7 +164,7 @@ pub(super) fn exactly_one<'k>(
                 "add one of `priority`, `notified`, `not-notified`, `escalated-to`, `policy`, \
                  `reaches-nobody`, `met`, `missed`, `duty`"
             };
-            cx.error(Diagnostic::new(&loading::ONE_OF, at, message).help(help));
+            cx.lacking(Diagnostic::new(&loading::ONE_OF, at, message).help(help));
             None
         }
         [(first, place), (second, other), ..] => {

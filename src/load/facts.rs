@@ -61,7 +61,7 @@ pub(super) fn ticket(cx: &mut Cx<'_>, raw: &Spanned<RawFacts>) -> Option<Ticket>
                 "the ticket does not say when it is opened",
             )
             .help("add `opened = 2026-11-21T23:10:00`");
-            cx.error(diagnostic);
+            cx.lacking(diagnostic);
             None
         }
     };

@@ -26,7 +26,19 @@ use crate::source::FileId;
 /// An escalation policy, or a part of one: a policy set is the union of all its files.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-#[schemars(title = "tierline policy", rename = "Policy")]
+#[schemars(rename = "Policy", extend("x-hints" = {
+    "team": "a team is a contact: `[contacts.<id>]` with `kind = \"team\"`",
+    "teams": "a team is a contact: `[contacts.<id>]` with `kind = \"team\"`",
+    "people": "people are contacts: `[contacts.<id>]` with `kind = \"person\"`",
+    "schedules": "who is on call when is a rotation, `[rotations.<id>]`; service hours are a calendar, \
+        `[calendars.<id>]`",
+    "services": "what tickets are about is a category: `[categories.<id>]`",
+    "severities": "how severe tickets are is a priority: `[priorities.<id>]`",
+    "levels": "support levels are tiers: `[tiers.<id>]`",
+    "slas": "targets stand in `[priorities.<id>]`: `respond-within`, `resolve-within`",
+    "policies": "policies are `[escalation-policies.<id>]`",
+    "tests": "tests of a policy are scenarios: `[scenarios.<id>]`",
+}))]
 pub(crate) struct File {
     /// Whose policy it is. Only in `tierline.toml`.
     pub(super) organization: Option<Spanned<RawOrganization>>,

@@ -63,15 +63,21 @@ fn holiday(cx: &mut Cx<'_>, raw: Spanned<RawHoliday>) -> Option<Holiday> {
             let rule = holiday_rule::parse(&text);
             cx.take(&loading::BAD_HOLIDAY_RULE, cx.span(&text), rule)?.value
         }
-        (on, _) => {
-            let message = match on {
-                Some(_) => "a holiday has either `on` or `every`, not both",
-                None => "a holiday needs its date",
+        (on, every) => {
+            let both = on.is_some() && every.is_some();
+            let message = if both {
+                "a holiday has either `on` or `every`, not both"
+            } else {
+                "a holiday needs its date"
             };
             let diagnostic = Diagnostic::new(&loading::ONE_OF, at, message).help(
                 "write `on = 2026-12-25` for one date, or `every = \"july 4\"` for one a year",
             );
-            cx.error(diagnostic);
+            if both {
+                cx.error(diagnostic)
+            } else {
+                cx.lacking(diagnostic)
+            }
             return None;
         }
     };

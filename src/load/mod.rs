@@ -37,6 +37,7 @@ mod register;
 mod rotations;
 mod routes;
 mod scenarios;
+pub mod schema;
 mod settings;
 mod suggest;
 mod tiers;

@@ -79,8 +79,11 @@ fn folder(cx: &mut Cx<'_>, written: Spanned<String>) -> At<String> {
     let folder = cx.at(written);
     let absolute = folder.value.starts_with(['/', '\\', '~']) || folder.value.contains(':');
     if absolute || folder.value.is_empty() {
-        let message =
-            format!("{} is not a folder relative to `tierline.toml`", quote(&folder.value));
+        let message = if folder.value.is_empty() {
+            "the folder is empty".to_owned()
+        } else {
+            format!("{} is not a folder relative to `tierline.toml`", quote(&folder.value))
+        };
         let diagnostic = Diagnostic::new(&loading::BAD_PATH, folder.at, message)
             .help("write a relative path with `/` between its parts: `docs/generated`");
         cx.error(diagnostic);

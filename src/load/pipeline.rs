@@ -15,7 +15,7 @@ use super::{
     routes, scenarios, settings, tiers, triggers, zone,
 };
 use crate::diagnostic::{Diagnostic, loading};
-use crate::model::{EntryKey, HasEntry, Kind, Organization, Policy, Table};
+use crate::model::{EntryKey, HasEntry, Kind, Organization, Policy, Scenario, Table};
 use crate::parse::{self, Decoded};
 use crate::source::{At, FileId, Sources, Span};
 
@@ -34,7 +34,7 @@ pub fn load(sources: &Sources) -> Loaded {
     for (file, decoded) in decode(sources, &files) {
         for error in decoded.errors {
             let entry = register::entry_of(&error.pointer);
-            problems.add(Problem { entry, diagnostic: error.diagnostic, wanted: None });
+            problems.damage(entry, error.diagnostic);
         }
         for pointer in decoded.damaged {
             if let Some(entry) = register::entry_of(&pointer) {
@@ -122,9 +122,10 @@ fn lower(
         duties = Duty, duties, duties::lower;
         documents = Document, documents, documents::lower;
     }
-    let scenarios =
-        each(&set, Kind::Scenario, gathered.scenarios, problems, scenarios::lower).into_iter();
-    let scenarios = Table::new(scenarios.flatten().collect());
+    let scenarios = each(&set, Kind::Scenario, gathered.scenarios, problems, scenarios::lower);
+    // A test without a part of it would test something that nobody wrote.
+    let whole = |scenario: &Scenario| !problems.is_damaged(&scenario.entry.key());
+    let scenarios = Table::new(scenarios.into_iter().flatten().filter(whole).collect());
     let matrix = settings::only(Kind::Matrix, gathered.matrix, problems).and_then(|(file, raw)| {
         let at = raw.span(file);
         let raw = alone(Kind::Matrix.table(), file, at, raw.into_inner());

@@ -132,12 +132,14 @@ fn exception(cx: &mut Cx<'_>, raw: Spanned<RawOverride>, zone: &TimeZone) -> Opt
     let turn = match (&raw.contact, &raw.gap) {
         (Some(id), None) => turn(cx, id),
         (None, Some(gap)) if **gap => Some(At::new(Turn::Gap, cx.span(gap))),
-        _ => {
+        (contact, gap) => {
             let message = "an override says either who is on call or that nobody is";
-            cx.error(
-                Diagnostic::new(&loading::ONE_OF, at, message)
-                    .help("write `contact = \"<contact>\"`, or `gap = true`"),
-            );
+            let diagnostic = Diagnostic::new(&loading::ONE_OF, at, message)
+                .help("write `contact = \"<contact>\"`, or `gap = true`");
+            match (contact, gap) {
+                (None, None) => cx.lacking(diagnostic),
+                _ => cx.error(diagnostic),
+            }
             None
         }
     };

@@ -2,9 +2,11 @@
 
 use strsim::damerau_levenshtein;
 
+use super::id;
 use super::mistake::quote;
 use super::names::Names;
 use super::problems::{Problem, Wanted};
+use crate::diagnostic::Fix;
 use crate::source::Sources;
 
 /// So many unknown ids are compared with all known ones; a set with more has another problem.
@@ -12,18 +14,16 @@ const MOST: usize = 100;
 
 /// Adds what unknown ids resemble, or where to define them.
 pub(super) fn add(problems: &mut [Problem], names: &Names, sources: &Sources) {
-    let unknown = problems.iter_mut().filter(|problem| problem.wanted.is_some());
-    for problem in unknown.take(MOST) {
+    let unknown = problems.iter_mut().filter(|problem| problem.diagnostic.help.is_none());
+    for (position, problem) in unknown.enumerate() {
         let Some(wanted) = &problem.wanted else { continue };
-        if problem.diagnostic.help.is_some() {
-            continue;
-        }
         let span = problem.diagnostic.primary.span;
-        if let Some(similar) = similar(wanted, names) {
+        let similar = if position < MOST { similar(wanted, names) } else { None };
+        if let Some(similar) = similar {
             let quotes = sources.text(span).starts_with(['"', '\'']);
-            let written = if quotes { format!("\"{similar}\"") } else { similar.to_owned() };
+            let replacement = if quotes { format!("\"{similar}\"") } else { similar.to_owned() };
             problem.diagnostic.help = Some(format!("did you mean `{similar}`?"));
-            problem.diagnostic.fix = Some(crate::diagnostic::Fix { span, replacement: written });
+            problem.diagnostic.fix = Some(Fix { span, replacement });
         } else {
             problem.diagnostic.help = Some(definition(wanted, names));
         }
@@ -62,18 +62,19 @@ pub(super) fn closest<'c>(
 
 /// What there is instead, or how to define what is missing.
 fn definition(wanted: &Wanted, names: &Names) -> String {
-    let Some(kind) = wanted.kinds.first() else { return "check the id".to_owned() };
-    let ids: Vec<&str> =
-        wanted.kinds.iter().flat_map(|kind| names.ids(*kind)).map(|id| &**id).collect();
-    if ids.is_empty() || ids.len() > 8 {
-        return format!(
-            "define {} as `[{}.…]`, or correct the id",
-            quote(&wanted.id),
-            kind.table()
-        );
+    const FEW: usize = 8;
+    let ids = wanted.kinds.iter().flat_map(|kind| names.ids(*kind));
+    let known: Vec<String> = ids.take(FEW + 1).map(|id| quote(id)).collect();
+    match wanted.kinds.first() {
+        Some(kind) if known.is_empty() || known.len() > FEW => {
+            if id::check(&wanted.id).is_ok() {
+                format!("define it, `[{}.{}]`, or correct the id", kind.table(), wanted.id)
+            } else {
+                "correct the id".to_owned()
+            }
+        }
+        _ => format!("known: {}", known.join(", ")),
     }
-    let known: Vec<String> = ids.iter().map(|id| quote(id)).collect();
-    format!("known: {}", known.join(", "))
 }
 
 #[cfg(test)]

@@ -47,7 +47,7 @@ pub(super) fn lower(cx: &mut Cx<'_>, raw: RawTier) -> Tier {
         let diagnostic =
             Diagnostic::new(&loading::ALSO_NEEDED, span, "this target names no calendar to run on")
                 .help("add `calendar = \"<calendar>\"` to the tier; `24x7` is built in");
-        cx.error(diagnostic);
+        cx.lacking(diagnostic);
     }
     let runs_on = RunsOn::Calendar(calendar.map(|calendar| calendar.value));
     let respond_within =

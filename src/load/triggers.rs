@@ -71,7 +71,7 @@ fn automatic(cx: &mut Cx<'_>, raw: &RawTrigger) {
         let message = "an automatic trigger needs to know when it applies";
         let diagnostic = Diagnostic::new(&loading::ALSO_NEEDED, cx.entry_at, message)
             .help("add `when = { … }`, or write `mode = \"manual\"`");
-        cx.error(diagnostic);
+        cx.lacking(diagnostic);
     }
     if let Some(used_by) = &raw.used_by {
         let message = "nobody uses an automatic trigger: it applies by itself";
