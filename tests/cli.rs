@@ -116,6 +116,16 @@ fn warnings_fail_only_where_they_are_denied() {
 }
 
 #[test]
+fn schemas_are_those_of_the_folder() {
+    for name in ["policy", "tierline"] {
+        let (code, out, err) = run(&["schema", name]);
+        assert_eq!((code, err.as_str()), (0, ""), "{name}");
+        let path = format!("{}/schema/{name}.json", env!("CARGO_MANIFEST_DIR"));
+        assert!(out == std::fs::read_to_string(path).unwrap(), "{name}");
+    }
+}
+
+#[test]
 fn every_shell_has_completions() {
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         let (code, out, err) = run(&["completions", shell]);

@@ -11,11 +11,12 @@ mod exit;
 mod explain;
 mod format;
 mod levels;
-#[cfg(test)]
-mod reference;
+mod schema;
 mod session;
 mod simulate;
 mod test;
+#[cfg(test)]
+mod tests;
 mod ticket;
 mod time;
 mod workspace;
@@ -77,6 +78,7 @@ enum Command {
     Simulate(simulate::Simulate),
     Test(test::Test),
     Explain(explain::Explain),
+    Schema(schema::Schema),
     Completions(completions::Completions),
 }
 
@@ -87,6 +89,7 @@ impl Command {
             Self::Simulate(command) => command.run(session),
             Self::Test(command) => command.run(session),
             Self::Explain(command) => command.run(session),
+            Self::Schema(command) => command.run(session),
             Self::Completions(command) => command.run(session),
         }
     }
@@ -102,14 +105,4 @@ pub(crate) fn main() -> ExitCode {
     let outcome = Session::new(global.policies, global.at, global.color)
         .and_then(|session| command.run(&session));
     exit::finish(outcome)
-}
-
-#[cfg(test)]
-mod tests {
-    use clap::CommandFactory;
-
-    #[test]
-    fn arguments_are_consistent() {
-        super::Cli::command().debug_assert();
-    }
 }

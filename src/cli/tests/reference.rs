@@ -8,7 +8,7 @@ use clap::{Arg, Command, CommandFactory};
 
 /// The whole page.
 fn page() -> String {
-    let mut program = super::Cli::command();
+    let mut program = crate::cli::Cli::command();
     program.build();
     let mut text = String::from(
         "<!-- Generated from src/cli. UPDATE=1 cargo test --bin tierline rewrites it. -->\n\
@@ -116,7 +116,7 @@ fn the_page_of_the_command_line_is_fresh() {
 
 #[test]
 fn every_command_shows_an_example() {
-    let program = super::Cli::command();
+    let program = crate::cli::Cli::command();
     for command in program.get_subcommands() {
         let after = command.get_after_help().map(ToString::to_string).unwrap_or_default();
         let example = format!("tierline {}", command.get_name());
