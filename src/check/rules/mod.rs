@@ -9,6 +9,7 @@ mod contacts;
 mod documents;
 mod durations;
 mod hygiene;
+mod phrases;
 mod priorities;
 mod privacy;
 mod prose;

@@ -3,11 +3,9 @@
 //! Numbers are compared by their digits and letters alone, so that `(212) 555-0147` and
 //! `212-555-0147` are the same number, with and without the country's code.
 
-use std::collections::BTreeMap;
-use std::ops::Range;
-
 use super::shown_sections;
-use crate::check::rules::prose::{Text, lies_in, not_prose, words};
+use crate::check::rules::phrases::{Phrases, bare};
+use crate::check::rules::prose::Text;
 use crate::check::rules::rules;
 use crate::check::{Context, Findings};
 use crate::model::{Contact, Method, MethodKind, Policy};
@@ -94,17 +92,20 @@ fn in_prose(cx: &Context<'_>, hidden: bool, findings: &mut Findings) {
     if shown_sections(cx).next().is_none() {
         return;
     }
-    let known = Known::new(cx.policy);
+    let known = known(cx.policy);
     for (document, section) in shown_sections(cx) {
-        let found = known.find(&section.body);
+        let mut found = known.find(&section.body);
+        found.retain(|(part, (_, method))| {
+            // The same letters without `@` are words, not an address.
+            let written = section.body.get(part.clone()).unwrap_or_default();
+            let is_address = method.kind != MethodKind::Email || written.contains('@');
+            is_address && (method.visibility > document.audience) == hidden
+        });
         if found.is_empty() {
             continue;
         }
         let place = Text::at(&document.entry, &section.body).place(cx);
-        for (part, contact, method) in found {
-            if (method.visibility > document.audience) != hidden {
-                continue;
-            }
+        for (part, (contact, method)) in found {
             let at = place.of(part);
             let (kind, id) = (method.kind.as_str(), &contact.entry.id);
             let finding = if hidden {
@@ -144,95 +145,31 @@ fn expression(contact: &Contact, method: &Method) -> String {
     }
 }
 
-/// Every address of the set by its digits and letters.
-struct Known<'p> {
-    methods: BTreeMap<String, (&'p Contact, &'p Method)>,
-}
-
-impl<'p> Known<'p> {
-    fn new(policy: &'p Policy) -> Self {
-        let mut known = Self { methods: BTreeMap::new() };
-        for contact in policy.contacts.values() {
-            for method in &contact.reach {
-                let key: String = words(&method.address).map(|(_, word)| bare(word)).collect();
-                // Without the country's code, where the number has one.
-                let national = method.kind.is_number().then(|| national(&key)).flatten();
-                for key in [Some(key), national].into_iter().flatten() {
-                    known.add(key, contact, method);
+/// Every address of the set. One that several contacts share counts as its most public method.
+fn known(policy: &Policy) -> Phrases<(&Contact, &Method)> {
+    /// Anything shorter is a common word or number.
+    const SHORTEST: usize = 6;
+    let mut known = Phrases::new();
+    for contact in policy.contacts.values() {
+        for method in &contact.reach {
+            let address = bare(&method.address);
+            // Without the country's code, where the number has one.
+            let national = method.kind.is_number().then(|| national(&address)).flatten();
+            for address in [Some(address), national].into_iter().flatten() {
+                if address.len() >= SHORTEST {
+                    known.add(address, (contact, method), |(_, new), (_, old)| {
+                        new.visibility < old.visibility
+                    });
                 }
             }
         }
-        known
     }
-
-    /// An address that several contacts share counts as what its most public method says.
-    fn add(&mut self, key: String, contact: &'p Contact, method: &'p Method) {
-        // Anything shorter is a common word or number.
-        if key.len() < 6 {
-            return;
-        }
-        let entry = self.methods.entry(key).or_insert((contact, method));
-        if method.visibility < entry.1.visibility {
-            *entry = (contact, method);
-        }
-    }
-
-    /// The addresses in a text, in order.
-    fn find(&self, text: &str) -> Vec<(Range<usize>, &'p Contact, &'p Method)> {
-        let words: Vec<_> = words(text).map(|(at, word)| (at, bare(word))).collect();
-        let skipped = not_prose(text);
-        let mut found = Vec::new();
-        let mut next = 0;
-        while let Some((first, _)) = words.get(next) {
-            let hit = self.at(text, words.get(next..).unwrap_or_default());
-            let inside = lies_in(&skipped, first.start);
-            match hit {
-                Some((length, end, contact, method)) if !inside => {
-                    found.push((first.start..end, contact, method));
-                    next += length;
-                }
-                _ => next += 1,
-            }
-        }
-        found
-    }
-
-    /// The longest address that starts with the first of these words.
-    fn at(
-        &self,
-        text: &str,
-        words: &[(Range<usize>, String)],
-    ) -> Option<(usize, usize, &'p Contact, &'p Method)> {
-        const LONGEST: usize = 8;
-        let (first, _) = words.first()?;
-        let mut key = String::new();
-        let mut longest = None;
-        for (length, (at, word)) in (1..=LONGEST).zip(words) {
-            key.push_str(word);
-            let Some((contact, method)) = self.methods.get(&key) else { continue };
-            let written = text.get(first.start..at.end).unwrap_or_default();
-            // The same letters without `@` are words, not an address.
-            let is_mail = method.kind != MethodKind::Email || written.contains('@');
-            if is_mail && !written.contains('\n') {
-                longest = Some((length, at.end, *contact, *method));
-            }
-        }
-        longest
-    }
-}
-
-/// A word of an address in lower case; the ways to write `extension` are one.
-fn bare(word: &str) -> String {
-    let lower = word.to_lowercase();
-    match lower.as_str() {
-        "extension" => "ext".to_owned(),
-        _ => lower,
-    }
+    known
 }
 
 /// The last ten digits of a longer number.
-fn national(key: &str) -> Option<String> {
-    let digits = key.bytes().all(|byte| byte.is_ascii_digit());
-    let start = key.len().checked_sub(10).filter(|start| digits && *start > 0)?;
-    key.get(start..).map(str::to_owned)
+fn national(address: &str) -> Option<String> {
+    let digits = address.bytes().all(|byte| byte.is_ascii_digit());
+    let start = address.len().checked_sub(10).filter(|start| digits && *start > 0)?;
+    address.get(start..).map(str::to_owned)
 }

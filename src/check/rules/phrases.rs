@@ -1,0 +1,129 @@
+//! Looks for known phrases in prose: names and addresses, however they are spaced and punctuated.
+//!
+//! Phrases are compared by their letters and digits alone, in lower case, and start and end with a
+//! word. A text is read once, whatever the number of phrases.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::prose::{lies_in, not_prose, words};
+
+/// The most words a phrase may have.
+const LONGEST: usize = 8;
+
+/// Phrases and what each stands for.
+pub(super) struct Phrases<T> {
+    known: BTreeMap<String, T>,
+    /// Which first characters occur, to pass over most words at once.
+    starts: [bool; 256],
+}
+
+impl<T: Copy> Phrases<T> {
+    /// No phrases.
+    pub(super) fn new() -> Self {
+        Self { known: BTreeMap::new(), starts: [false; 256] }
+    }
+
+    /// True if there are none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.known.is_empty()
+    }
+
+    /// Adds a phrase by its letters and digits, see [`bare`]. Where it is known already, `better` says
+    /// whether the new value takes the place of the old.
+    pub(super) fn add(&mut self, bare: String, value: T, better: impl Fn(T, T) -> bool) {
+        if let Some(start) = bare.chars().next().and_then(|c| self.starts.get_mut(slot(c))) {
+            *start = true;
+        }
+        let entry = self.known.entry(bare).or_insert(value);
+        if better(value, *entry) {
+            *entry = value;
+        }
+    }
+
+    /// The phrases in the prose of a Markdown text, in order; of several that start with one word, the
+    /// longest.
+    pub(super) fn find(&self, text: &str) -> Vec<(Range<usize>, T)> {
+        let words: Vec<(Range<usize>, &str)> = words(text).collect();
+        let mut skipped = None;
+        let mut found = Vec::new();
+        let mut next = 0;
+        while let Some((first, word)) = words.get(next) {
+            let hit = self.may_start(word).then(|| self.at(words.get(next..).unwrap_or_default()));
+            next += 1;
+            let Some((length, end, value)) = hit.flatten() else { continue };
+            if !lies_in(skipped.get_or_insert_with(|| not_prose(text)), first.start) {
+                found.push((first.start..end, value));
+                next += length - 1;
+            }
+        }
+        found
+    }
+
+    fn may_start(&self, word: &str) -> bool {
+        let first = word.chars().next().and_then(|c| c.to_lowercase().next());
+        first.is_some_and(|c| self.starts.get(slot(c)) == Some(&true))
+    }
+
+    /// How many words the longest phrase at the start of a run of words has, and where it ends.
+    fn at(&self, words: &[(Range<usize>, &str)]) -> Option<(usize, usize, T)> {
+        let mut key = String::new();
+        let mut longest = None;
+        for (length, (at, word)) in (1..=LONGEST).zip(words) {
+            push_bare(&mut key, word);
+            let Some((phrase, value)) = self.known.range(key.clone()..).next() else { break };
+            if *phrase == key {
+                longest = Some((length, at.end, *value));
+            } else if !phrase.starts_with(&key) {
+                break;
+            }
+        }
+        longest
+    }
+}
+
+/// A phrase by its letters and digits in lower case; the ways to write `extension` are one.
+pub(super) fn bare(phrase: &str) -> String {
+    let mut bare = String::new();
+    words(phrase).for_each(|(_, word)| push_bare(&mut bare, word));
+    bare
+}
+
+fn push_bare(key: &mut String, word: &str) {
+    if word.eq_ignore_ascii_case("extension") {
+        key.push_str("ext");
+    } else {
+        key.extend(word.chars().flat_map(char::to_lowercase));
+    }
+}
+
+fn slot(c: char) -> usize {
+    c as usize % 256
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(phrases: &[&str], text: &str) -> Vec<String> {
+        let mut known = Phrases::new();
+        for phrase in phrases {
+            known.add(bare(phrase), (), |(), ()| false);
+        }
+        known.find(text).into_iter().map(|(part, ())| text[part].to_owned()).collect()
+    }
+
+    #[test]
+    fn spacing_and_punctuation_do_not_matter() {
+        let known = ["(212) 555-0147", "ext 7777", "Ada Byron"];
+        let text = "Call 212.555.0147, Extension: 7777, or ADA\nBYRON; not `ext 7777`.";
+        assert_eq!(found(&known, text), ["212.555.0147", "Extension: 7777", "ADA\nBYRON"]);
+    }
+
+    #[test]
+    fn the_longest_phrase_wins_and_parts_of_words_are_none() {
+        let known = ["212 555", "212 555 0147"];
+        assert_eq!(found(&known, "212 555 0147 and 212 555 01479"), ["212 555 0147", "212 555"]);
+        assert_eq!(found(&known, "12125550147"), Vec::<String>::new());
+    }
+}
