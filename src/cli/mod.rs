@@ -11,6 +11,7 @@ mod exit;
 mod explain;
 mod format;
 mod levels;
+mod render;
 mod schema;
 mod session;
 mod simulate;
@@ -77,6 +78,7 @@ enum Command {
     Check(check::Check),
     Simulate(simulate::Simulate),
     Test(test::Test),
+    Render(render::Render),
     Explain(explain::Explain),
     Schema(schema::Schema),
     Completions(completions::Completions),
@@ -88,6 +90,7 @@ impl Command {
             Self::Check(command) => command.run(session),
             Self::Simulate(command) => command.run(session),
             Self::Test(command) => command.run(session),
+            Self::Render(command) => command.run(session),
             Self::Explain(command) => command.run(session),
             Self::Schema(command) => command.run(session),
             Self::Completions(command) => command.run(session),

@@ -57,7 +57,6 @@ impl PolicySet {
 #[derive(Debug)]
 pub(crate) struct Workspace {
     /// Its folder.
-    #[expect(dead_code, reason = "for commands that read beside the policy set")]
     pub(crate) root: Root,
     /// The files it was read from.
     pub(crate) sources: Sources,

@@ -105,7 +105,8 @@ pub(super) fn css_string(text: &str) -> String {
             out.push(c);
         } else {
             // Writing to a string cannot fail.
-            let _ = write!(out, "\\{:06x}", u32::from(c));
+            // The blank ends the code point, and is no part of the text.
+            let _ = write!(out, "\\{:x} ", u32::from(c));
         }
     }
     out.push('"');
@@ -152,6 +153,6 @@ mod tests {
     fn a_style_sheet_string_cannot_be_left() {
         let hostile = css_string("\"}</style><script>\\\n");
         assert!(!hostile.trim_matches('"').contains(['"', '<', '}', '\n']));
-        assert_eq!(css_string("Help Desk"), "\"Help Desk\"");
+        assert_eq!(css_string("Help Desk · A"), "\"Help Desk \\b7  A\"");
     }
 }

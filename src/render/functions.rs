@@ -89,9 +89,10 @@ pub(super) fn listed(items: Vec<Value>, word: Option<&str>) -> Result<String, Er
     Ok(words::list(&names, word.unwrap_or("and")))
 }
 
-/// `"every ticket" | sentence` → `Every ticket`.
-pub(super) fn sentence(text: &str) -> String {
-    words::upper_first(text)
+/// `"every ticket" | sentence` → `Every ticket`. Markup stays markup.
+pub(super) fn sentence(text: Value) -> Value {
+    let upper = words::upper_first(&text.to_string());
+    if text.is_safe() { Value::from_safe_string(upper) } else { upper.into() }
 }
 
 /// A quoted string for a style sheet.

@@ -21,7 +21,8 @@ pub(super) fn finish(text: &str, format: Format) -> String {
         },
         Format::Markdown => front_matter(&tidy),
     };
-    format!("{head}{MARK}\n{body}")
+    let gap = if format == Format::Markdown { "\n" } else { "" };
+    format!("{head}{MARK}\n{gap}{body}")
 }
 
 /// True if a file of this text was made by tierline.

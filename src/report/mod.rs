@@ -12,6 +12,7 @@ mod json;
 mod json_text;
 mod junit;
 mod markdown;
+mod problem;
 mod sarif;
 mod text;
 pub mod timeline;
@@ -27,6 +28,7 @@ use crate::load::LoadError;
 use crate::model::EntryKey;
 use crate::source::{Position, Sources, Span};
 
+pub use problem::Problem;
 pub use text::{clean, one_line};
 
 /// What `check` found.

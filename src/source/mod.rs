@@ -2,6 +2,7 @@
 //!
 //! The only module that reads the disk. It knows nothing of TOML.
 
+pub mod existing;
 mod file_set;
 mod line_index;
 mod problem;

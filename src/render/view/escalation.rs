@@ -153,7 +153,8 @@ impl Audience<'_> {
     /// An escalation policy with its steps.
     pub(super) fn escalation(&self, ix: Ix<EscalationPolicy>) -> PolicyView {
         let policy = &self.policy.escalation_policies[ix];
-        let routes = self.policy.routes.values().filter(|route| route.policy.value == ix);
+        let routes = self.policy.routes.values().enumerate();
+        let routes = routes.filter(|(_, route)| route.policy.value == ix);
         let steps = policy.steps.iter().enumerate();
         PolicyView {
             id: policy.entry.id.to_string(),
@@ -164,7 +165,7 @@ impl Audience<'_> {
             stops_on: words::stops_on(policy.stops_on),
             ack_timeout: length(&policy.entry, "ack-timeout", policy.ack_timeout),
             repeat: policy.repeat,
-            routes: routes.map(|route| words::condition(self.policy, &route.when)).collect(),
+            routes: routes.map(|(i, route)| self.route_words(i + 1, route)).collect(),
         }
     }
 
@@ -226,12 +227,20 @@ impl Audience<'_> {
         }
     }
 
+    /// Which tickets a route takes, of those that no earlier one took.
+    fn route_words(&self, number: usize, route: &Route) -> String {
+        if number > 1 && route.when.is_everything() {
+            return "Every other ticket".to_owned();
+        }
+        words::condition(self.policy, &route.when)
+    }
+
     /// A route; `number` counts from 1.
     pub(super) fn route(&self, number: usize, route: &Route) -> RouteView {
         let policy = &self.policy.escalation_policies[route.policy.value];
         RouteView {
             number,
-            when: words::condition(self.policy, &route.when),
+            when: self.route_words(number, route),
             everything: route.when.is_everything(),
             policy: Ref::new(&policy.entry, &policy.name),
         }

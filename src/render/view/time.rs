@@ -15,7 +15,7 @@ pub(in crate::render) struct Length(pub(in crate::render) Duration);
 
 impl Length {
     const KEYS: &'static [&'static str] =
-        &["text", "short", "within", "after", "seconds", "immediate"];
+        &["text", "short", "within", "after", "every", "seconds", "immediate"];
 
     /// The shortest form: `2h`, `at once`.
     pub(in crate::render) fn short(self) -> String {
@@ -23,6 +23,13 @@ impl Length {
             length if length.is_immediate() => "at once".to_owned(),
             length => length.to_string(),
         }
+    }
+
+    /// As a rhythm: `every 2 hours`, `every business day`.
+    pub(in crate::render) fn every(self) -> String {
+        let text = self.to_string();
+        let one = text.strip_prefix("1 ").filter(|unit| !unit.contains(char::is_numeric));
+        format!("every {}", one.unwrap_or(&text))
     }
 
     /// As an adverb: `after 2 hours`, `at once`.
@@ -67,6 +74,7 @@ impl Object for Length {
             "within" if self.0.is_immediate() => "immediately".into(),
             "within" => format!("within {self}").into(),
             "after" => self.after().into(),
+            "every" => self.every().into(),
             "seconds" => match self.0.seconds() {
                 Some(seconds) => seconds.into(),
                 None => Missing::value("the length of a business day depends on the calendar"),

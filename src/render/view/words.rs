@@ -117,7 +117,7 @@ pub(in crate::render) fn timing(timing: &DutyTiming) -> String {
     match timing {
         DutyTiming::After(after) if after.is_immediate() => "when the ticket is opened".to_owned(),
         DutyTiming::After(after) => format!("{} after opening", Length(after.value)),
-        DutyTiming::Every(every) => format!("every {}", Length(every.value)),
+        DutyTiming::Every(every) => Length(every.value).every(),
         DutyTiming::AfterResolution(after) if after.is_immediate() => "at resolution".to_owned(),
         DutyTiming::AfterResolution(after) => format!("{} after resolution", Length(after.value)),
         DutyTiming::On(moment) => match moment.value {

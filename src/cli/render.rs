@@ -1,0 +1,205 @@
+//! `tierline render`: the documents people read, written or compared.
+
+mod folder;
+mod selection;
+
+use std::io::Write;
+
+use camino::Utf8PathBuf;
+use rayon::prelude::*;
+
+use tierline::model::Format;
+use tierline::render::{ErrorPlace, RenderError, Renderer};
+use tierline::report::{Problem, one_line};
+
+use super::documents::own_templates;
+use super::exit::{Exit, Failure};
+use super::session::Session;
+use super::workspace::Workspace;
+
+use folder::{Folder, Made, State};
+use selection::Selection;
+
+/// Make the documents that people read: SOPs, contact sheets, tables
+///
+/// Writes every document of the policy set in its formats, or those that are named. A file that tierline did
+/// not make is never replaced without --force. When anything is wrong, nothing at all is written.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  tierline render                            every document
+  tierline render contact-sheet              one of them
+  tierline render --check                    for CI: fails where a document is stale or missing
+  tierline render --out site --format html   elsewhere, pages only
+
+The policy says where documents go: `[render] out = \"docs\"` in tierline.toml, beside that file.")]
+pub(crate) struct Render {
+    /// Ids of documents; all where none is given
+    #[arg(value_name = "DOCUMENT")]
+    documents: Vec<String>,
+
+    /// Write to this folder instead of the one that the policy names
+    #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
+    out: Option<Utf8PathBuf>,
+
+    /// Only the files of this format
+    #[arg(long, value_name = "FORMAT", value_parser = selection::format_parser())]
+    format: Option<Format>,
+
+    /// Write nothing; name what is stale, missing, or made by no document any more, and exit with 1
+    #[arg(long)]
+    check: bool,
+
+    /// Replace files that tierline did not make
+    #[arg(long, conflicts_with = "check")]
+    force: bool,
+}
+
+impl Render {
+    pub(super) fn run(&self, session: &Session) -> Result<Exit, Failure> {
+        let set = Workspace::open(session)?;
+        let selection = Selection::new(&set.policy, &self.documents, self.format)?;
+        if selection.jobs.is_empty() {
+            let mut errors = session.errors();
+            writeln!(errors, "the policy set has no documents: write `[documents.…]` first")?;
+            errors.flush()?;
+            return Ok(Exit::Nothing);
+        }
+        let own = own_templates(&set.root, &set.policy);
+        let renderer = Renderer::new(&set.policy, &set.sources, own);
+        let made = make(&renderer, &selection)
+            .map_err(|errors| self.print_errors(session, &set, &errors))?;
+        let folder = match &self.out {
+            Some(out) => Folder::chosen(session.directory(), out),
+            None => Folder::of_policy(&set.root, &set.policy.organization.render.out.value)?,
+        };
+        let states = folder.compare(&made)?;
+        let left_over = if selection.is_everything { folder.left_over(&made)? } else { Vec::new() };
+        if self.check {
+            return check(session, &folder, &made, &states, &left_over);
+        }
+        folder.write(&made, &states, self.force)?;
+        let mut errors = session.errors();
+        for name in &left_over {
+            let path = folder.shown(name);
+            writeln!(errors, "{path}: no document makes it any more; delete it")?;
+        }
+        let written = states.iter().filter(|state| **state != State::Fresh).count();
+        writeln!(
+            errors,
+            "{}, {}: {written} written, {} unchanged, in {}",
+            count(selection.documents, "document"),
+            count(made.len(), "file"),
+            made.len() - written,
+            one_line(folder.name().as_str()),
+        )?;
+        errors.flush()?;
+        Ok(Exit::Clean)
+    }
+
+    /// Shows every error with its line. Nothing was written.
+    fn print_errors(
+        &self,
+        session: &Session,
+        set: &Workspace,
+        problems: &[RenderError],
+    ) -> Failure {
+        let mut errors = session.errors();
+        let mut print = || {
+            for problem in problems {
+                writeln!(errors, "{}\n", show(set, problem, session.width()))?;
+            }
+            writeln!(
+                errors,
+                "nothing was written: {} cannot be made",
+                count(problems.len(), "document")
+            )?;
+            errors.flush()
+        };
+        match print() {
+            Ok(()) => Failure::NotLoadable,
+            Err(error) => error.into(),
+        }
+    }
+}
+
+/// Makes every file, in parallel; all errors, each once, or all files in the order of the selection.
+fn make(renderer: &Renderer<'_>, selection: &Selection) -> Result<Vec<Made>, Vec<RenderError>> {
+    let outcomes: Vec<_> = selection
+        .jobs
+        .par_iter()
+        .map(|(document, format)| {
+            let text = renderer.render(*document, *format)?;
+            Ok::<_, Box<RenderError>>(Made { name: renderer.file_name(*document, *format), text })
+        })
+        .collect();
+    let mut made = Vec::new();
+    let mut errors: Vec<RenderError> = Vec::new();
+    for outcome in outcomes {
+        match outcome {
+            Ok(file) => made.push(file),
+            // What is wrong in prose is wrong in every format.
+            Err(error) if errors.contains(&*error) => {}
+            Err(error) => errors.push(*error),
+        }
+    }
+    if errors.is_empty() { Ok(made) } else { Err(errors) }
+}
+
+/// One error with its excerpt.
+fn show(set: &Workspace, error: &RenderError, width: usize) -> String {
+    let message = format!("cannot make `{}`: {}", error.document, error.message);
+    let (path, text, range) = match &error.place {
+        ErrorPlace::Policy(span) => match set.sources.get(span.file) {
+            Some(file) => (file.path().to_string(), file.text(), span.range()),
+            None => (String::new(), "", 0..0),
+        },
+        ErrorPlace::Template { name, path, text, range } => {
+            let path = path.as_ref().map_or_else(
+                || format!("template `{name}`, which comes with tierline"),
+                ToString::to_string,
+            );
+            (path, text.as_str(), range.clone())
+        }
+    };
+    let help = error.help.as_deref();
+    Problem { message: &message, path: &path, text, range, help }.render(width)
+}
+
+/// Names what is not as it should be.
+fn check(
+    session: &Session,
+    folder: &Folder,
+    made: &[Made],
+    states: &[State],
+    left_over: &[String],
+) -> Result<Exit, Failure> {
+    let mut out = session.people();
+    for (file, state) in made.iter().zip(states) {
+        let what = match state {
+            State::Fresh => continue,
+            State::Missing => "missing",
+            State::Stale => "stale",
+            State::Foreign => "not made by tierline",
+        };
+        writeln!(out, "{}: {what}", folder.shown(&file.name))?;
+    }
+    for name in left_over {
+        writeln!(out, "{}: no document makes it any more", folder.shown(name))?;
+    }
+    out.flush()?;
+    let wrong = states.iter().filter(|state| **state != State::Fresh).count() + left_over.len();
+    let mut errors = session.errors();
+    if wrong == 0 {
+        writeln!(errors, "{}, all up to date", count(made.len(), "file"))?;
+    } else {
+        let help = "run `tierline render` and commit what it writes";
+        writeln!(errors, "{wrong} of {} not up to date: {help}", count(made.len(), "file"))?;
+    }
+    errors.flush()?;
+    Ok(if wrong == 0 { Exit::Clean } else { Exit::Findings })
+}
+
+fn count(number: usize, noun: &str) -> String {
+    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
+}

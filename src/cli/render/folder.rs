@@ -1,0 +1,213 @@
+//! The folder that documents are written to: what stands there, and how it is replaced.
+//!
+//! Files appear whole or not at all: each is written beside its place under another name and moved
+//! there when all are written. Links are neither followed nor replaced.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
+use tempfile::NamedTempFile;
+
+use tierline::render::is_made;
+use tierline::report::one_line;
+use tierline::source::existing::{Existing, existing, file_names, real_path};
+use tierline::source::worktree::Root;
+
+use super::Failure;
+
+/// A file that a document makes.
+#[derive(Debug)]
+pub(super) struct Made {
+    /// Its name in the folder.
+    pub(super) name: String,
+    /// Its whole text.
+    pub(super) text: String,
+}
+
+/// How a file compares with what its document makes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum State {
+    /// The same bytes.
+    Fresh,
+    /// There is none.
+    Missing,
+    /// Made by tierline, of another policy.
+    Stale,
+    /// Not made by tierline.
+    Foreign,
+}
+
+/// Where documents go.
+#[derive(Debug)]
+pub(super) struct Folder {
+    path: PathBuf,
+    shown: Utf8PathBuf,
+}
+
+impl Folder {
+    /// The folder given on the command line. Whoever names a folder there means it, wherever it leads.
+    pub(super) fn chosen(current: &Path, out: &Utf8Path) -> Self {
+        Self { path: current.join(out), shown: out.to_owned() }
+    }
+
+    /// The folder that the policy names. It may lie beside the policy set in the same repository, but
+    /// neither its name nor a link may lead out of that: a policy may come from a stranger.
+    pub(super) fn of_policy(root: &Root, out: &str) -> Result<Self, Failure> {
+        let help = "name the folder with `--out DIR` if that is what you want";
+        let refuse = |why: &str| {
+            Failure::new(format!("`[render] out = \"{}\"` {why}", one_line(out))).help(help)
+        };
+        let out = Utf8Path::new(out);
+        if out.is_absolute() {
+            return Err(refuse("is not relative to tierline.toml"));
+        }
+        let path = root.path().join(out);
+        let shown = normalized(&root.shown().join(out));
+        let bound = bound(root).ok_or_else(|| refuse("is below a folder that cannot be found"))?;
+        // What does not exist yet cannot be a link, so the nearest folder that exists decides.
+        let real =
+            nearest(&path).ok_or_else(|| refuse("is below a folder that cannot be found"))?;
+        if !real.starts_with(&bound) {
+            return Err(refuse("leads out of the repository of the policy"));
+        }
+        Ok(Self { path, shown })
+    }
+
+    /// The folder as people should see it.
+    pub(super) fn name(&self) -> &Utf8Path {
+        if self.shown.as_str().is_empty() { Utf8Path::new(".") } else { &self.shown }
+    }
+
+    /// A file of the folder as people should see it.
+    pub(super) fn shown(&self, name: &str) -> String {
+        one_line(self.shown.join(name).as_str()).into_owned()
+    }
+
+    /// Compares each file with what stands in its place.
+    pub(super) fn compare(&self, made: &[Made]) -> Result<Vec<State>, Failure> {
+        made.iter()
+            .map(|file| {
+                let found = existing(&self.path.join(&file.name));
+                Ok(match found.map_err(|error| self.failure(&file.name, "read", &error))? {
+                    Existing::Nothing => State::Missing,
+                    Existing::File(bytes) if bytes == file.text.as_bytes() => State::Fresh,
+                    Existing::File(bytes) if is_made(&String::from_utf8_lossy(&bytes)) => {
+                        State::Stale
+                    }
+                    Existing::File(_) => State::Foreign,
+                    Existing::Link => return Err(self.in_the_way(&file.name, "a link")),
+                    Existing::Other => return Err(self.in_the_way(&file.name, "no file")),
+                })
+            })
+            .collect()
+    }
+
+    /// Files of the folder that tierline made and no document makes any more.
+    pub(super) fn left_over(&self, made: &[Made]) -> Result<Vec<String>, Failure> {
+        let names = file_names(&self.path).map_err(|error| self.failure("", "list", &error))?;
+        let mut left_over = Vec::new();
+        for name in names {
+            let is_document = name.ends_with(".md") || name.ends_with(".html");
+            if !is_document || made.iter().any(|file| file.name == name) {
+                continue;
+            }
+            let found = existing(&self.path.join(&name));
+            if let Existing::File(bytes) =
+                found.map_err(|error| self.failure(&name, "read", &error))?
+                && is_made(&String::from_utf8_lossy(&bytes))
+            {
+                left_over.push(name);
+            }
+        }
+        Ok(left_over)
+    }
+
+    /// Writes what is not fresh. Nothing is replaced before everything is written.
+    pub(super) fn write(
+        &self,
+        made: &[Made],
+        states: &[State],
+        force: bool,
+    ) -> Result<(), Failure> {
+        for (file, state) in made.iter().zip(states) {
+            if *state == State::Foreign && !force {
+                let path = self.shown(&file.name);
+                let message = format!("`{path}` was not made by tierline, so it stays as it is");
+                let help = "move it away, or replace it with `--force`; nothing was written";
+                return Err(Failure::new(message).help(help));
+            }
+        }
+        fs::create_dir_all(&self.path).map_err(|error| self.failure("", "make", &error))?;
+        let mut written = Vec::new();
+        for (file, _) in made.iter().zip(states).filter(|(_, state)| **state != State::Fresh) {
+            let temporary =
+                self.temporary(file).map_err(|error| self.failure(&file.name, "write", &error))?;
+            written.push((file, temporary));
+        }
+        for (file, temporary) in written {
+            temporary
+                .persist(self.path.join(&file.name))
+                .map_err(|error| self.failure(&file.name, "write", &error.error))?;
+        }
+        Ok(())
+    }
+
+    /// The file under a name of its own, removed again unless it is moved to its place.
+    fn temporary(&self, file: &Made) -> io::Result<NamedTempFile> {
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".tierline-");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            // As any new file; the user's mask takes away what it takes away.
+            builder.permissions(fs::Permissions::from_mode(0o666));
+        }
+        let mut temporary = builder.tempfile_in(&self.path)?;
+        temporary.write_all(file.text.as_bytes())?;
+        temporary.flush()?;
+        Ok(temporary)
+    }
+
+    fn in_the_way(&self, name: &str, what: &str) -> Failure {
+        let message = format!("`{}` is {what}, so no document is written there", self.shown(name));
+        Failure::new(message).help("move it away; nothing was written")
+    }
+
+    fn failure(&self, name: &str, verb: &str, error: &io::Error) -> Failure {
+        let path = if name.is_empty() { self.name().to_string() } else { self.shown(name) };
+        Failure::new(format!("cannot {verb} `{}`: {error}", one_line(&path)))
+    }
+}
+
+/// The folder that documents of a policy may not leave: its repository, else the policy set itself.
+fn bound(root: &Root) -> Option<PathBuf> {
+    let real = real_path(root.path())?;
+    let repository = real
+        .ancestors()
+        .find(|folder| !matches!(existing(&folder.join(".git")), Ok(Existing::Nothing) | Err(_)));
+    Some(repository.unwrap_or(&real).to_owned())
+}
+
+/// Where the nearest folder above a path that exists really is.
+fn nearest(path: &Path) -> Option<PathBuf> {
+    path.ancestors().find_map(real_path)
+}
+
+/// Without `.` and `x/..`, for showing.
+fn normalized(path: &Utf8Path) -> Utf8PathBuf {
+    let mut parts = Utf8PathBuf::new();
+    for part in path.components() {
+        match part {
+            Utf8Component::CurDir => {}
+            Utf8Component::ParentDir
+                if matches!(parts.components().next_back(), Some(Utf8Component::Normal(_))) =>
+            {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    parts
+}

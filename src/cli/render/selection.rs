@@ -1,0 +1,73 @@
+//! Which documents are made, and in which formats.
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+
+use tierline::model::{Document, Format, Ix, Policy};
+
+use super::Failure;
+
+/// The files to make.
+#[derive(Debug)]
+pub(super) struct Selection {
+    /// In the order of the documents' ids, each in the order of its formats.
+    pub(super) jobs: Vec<(Ix<Document>, Format)>,
+    /// How many documents they belong to.
+    pub(super) documents: usize,
+    /// Whether these are all files there should be.
+    pub(super) is_everything: bool,
+}
+
+impl Selection {
+    /// The documents with these ids, or all; in one format, or in those that each document names.
+    pub(super) fn new(
+        policy: &Policy,
+        ids: &[String],
+        format: Option<Format>,
+    ) -> Result<Self, Failure> {
+        let mut chosen = Vec::new();
+        for id in ids {
+            let found = policy.documents.find(id).ok_or_else(|| unknown(policy, id))?;
+            if !chosen.contains(&found) {
+                chosen.push(found);
+            }
+        }
+        if ids.is_empty() {
+            chosen.extend(policy.documents.indexes());
+        }
+        chosen.sort();
+        let mut jobs = Vec::new();
+        for ix in &chosen {
+            for listed in &policy.documents[*ix].formats {
+                let job = (*ix, listed.value);
+                if format.is_none_or(|format| format == listed.value) && !jobs.contains(&job) {
+                    jobs.push(job);
+                }
+            }
+        }
+        if let (Some(format), true, false) = (format, jobs.is_empty(), chosen.is_empty()) {
+            let message = format!("no document chosen has the format `{}`", format.as_str());
+            return Err(Failure::new(message).help("add it to the document's `formats`"));
+        }
+        let mut documents: Vec<_> = jobs.iter().map(|(ix, _)| *ix).collect();
+        documents.dedup();
+        let documents = documents.len();
+        Ok(Self { jobs, documents, is_everything: ids.is_empty() && format.is_none() })
+    }
+}
+
+fn unknown(policy: &Policy, id: &str) -> Failure {
+    let ids: Vec<_> = policy.documents.values().map(|document| &*document.entry.id).collect();
+    let help = if ids.is_empty() {
+        "the policy set has no documents".to_owned()
+    } else {
+        format!("there are: {}", ids.join(", "))
+    };
+    Failure::new(format!("there is no document `{id}`")).help(help)
+}
+
+/// Reads a format of documents.
+pub(super) fn format_parser() -> impl TypedValueParser<Value = Format> {
+    PossibleValuesParser::new(Format::ALL.iter().map(|format| format.as_str())).try_map(|word| {
+        Format::ALL.into_iter().find(|format| format.as_str() == word).ok_or("no such format")
+    })
+}

@@ -1,0 +1,90 @@
+//! What already stands where something is to be written: looked at, never followed.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+/// What stands at a path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Existing {
+    /// Nothing.
+    Nothing,
+    /// A file, with its bytes.
+    File(Vec<u8>),
+    /// A link, wherever it leads.
+    Link,
+    /// A folder, a device, or something else that is no file.
+    Other,
+}
+
+/// Looks at a path without following a link.
+///
+/// # Errors
+/// Where it can be seen but not read.
+pub fn existing(path: &Path) -> io::Result<Existing> {
+    let kind = match fs::symlink_metadata(path) {
+        Ok(found) => found.file_type(),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Existing::Nothing),
+        Err(error) => return Err(error),
+    };
+    Ok(if kind.is_symlink() {
+        Existing::Link
+    } else if kind.is_file() {
+        Existing::File(fs::read(path)?)
+    } else {
+        Existing::Other
+    })
+}
+
+/// Names of the files directly in a folder, sorted; none where there is no such folder. Links, and names
+/// that are not UTF-8, are left out.
+///
+/// # Errors
+/// Where the folder cannot be listed.
+pub fn file_names(folder: &Path) -> io::Result<Vec<String>> {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(error),
+    };
+    let mut names = Vec::new();
+    for entry in entries {
+        let entry = entry?;
+        if entry.file_type()?.is_file()
+            && let Ok(name) = entry.file_name().into_string()
+        {
+            names.push(name);
+        }
+    }
+    names.sort();
+    Ok(names)
+}
+
+/// Where a folder really is, with every link on the way resolved; `None` where it does not exist.
+pub fn real_path(folder: &Path) -> Option<std::path::PathBuf> {
+    fs::canonicalize(folder).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_are_seen_and_not_followed() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        fs::write(at("b.md"), "x").unwrap();
+        fs::write(at("a.md"), "y").unwrap();
+        fs::create_dir(at("inner")).unwrap();
+        assert_eq!(existing(&at("b.md")).unwrap(), Existing::File(b"x".to_vec()));
+        assert_eq!(existing(&at("none")).unwrap(), Existing::Nothing);
+        assert_eq!(existing(&at("inner")).unwrap(), Existing::Other);
+        #[cfg(unix)]
+        {
+            std::os::unix::fs::symlink("b.md", at("link.md")).unwrap();
+            assert_eq!(existing(&at("link.md")).unwrap(), Existing::Link);
+        }
+        assert_eq!(file_names(folder.path()).unwrap(), ["a.md", "b.md"]);
+        assert!(file_names(&at("none")).unwrap().is_empty());
+    }
+}
