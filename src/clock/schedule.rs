@@ -3,7 +3,7 @@
 //! Dates and minutes only; instants are made in `block`.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use jiff::tz::TimeZone;
 
 use super::holidays::{self, OnDate, weekday_of};
 use super::local::date_of;
-use crate::model::{Calendar, Holiday, Window};
+use crate::model::{Calendar, Holiday, HolidayRule, Window};
 
 /// The holidays of one set; shared by the calendars that name it.
 pub(super) type Holidays = Arc<[Holiday]>;
@@ -61,9 +61,22 @@ impl Schedule {
         }
     }
 
-    /// True if no window is ever open: holidays only take time away.
+    /// True if no window is ever open (holidays only take time away), or if holidays close every
+    /// date of every year. Others that never open are found by searching.
     pub(super) fn is_never(&self) -> bool {
         self.weekly.iter().flatten().all(|window| window.end <= window.start)
+            || self.is_closed_all_year()
+    }
+
+    fn is_closed_all_year(&self) -> bool {
+        let holidays = || self.holidays.iter().flat_map(|set| set.iter());
+        let dates = holidays().filter_map(|holiday| match holiday.rule {
+            HolidayRule::Yearly { month, day } => Some((month, day)),
+            _ => None,
+        });
+        // An entry with hours could win over one that closes.
+        holidays().all(|holiday| holiday.hours.is_empty())
+            && dates.collect::<BTreeSet<_>>().len() == 366
     }
 
     /// True if it is open at every instant.

@@ -79,3 +79,33 @@ fn explanations_name_hours_holidays_and_closings() {
         ]
     );
 }
+
+#[test]
+fn a_calendar_that_holidays_close_on_every_day_of_the_year_says_so_soon() {
+    use tierline::model::{HolidayRule, Observed};
+    let leap_year = date(2024, 1, 1).series(jiff::Span::new().days(1)).take(366);
+    let every_day = leap_year.map(|date| (date.month(), date.day()));
+    let days = every_day
+        .map(|(month, day)| holiday(HolidayRule::Yearly { month, day }, Observed::No, ""))
+        .collect();
+    let clock = clock(calendar("Europe/London", &[("daily", "00:00-24:00")]), days);
+    let from = ts("2026-11-20T16:00Z");
+    let calendar = clock.calendar(C());
+    assert_eq!(calendar.next_open(from), None);
+    assert_eq!(calendar.next_close(from), None);
+    assert_eq!(calendar.add(from, h(1)), None);
+    assert_eq!(calendar.add(from, Duration::BusinessDays(1)), None);
+}
+
+#[test]
+fn threads_may_share_a_clock() {
+    fn shared<T: Sync + Send>(_: &T) {}
+    let compiled = clock(calendar("UTC", &[("weekdays", "09:00-17:00")]), Vec::new());
+    shared(&compiled);
+    let due = |_| compiled.calendar(C()).add(ts("2026-11-20T16:00Z"), h(1000));
+    let answers: Vec<_> = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..8).map(|n| scope.spawn(move || due(n))).collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+    });
+    assert!(answers.iter().all(|answer| *answer == answers[0] && answer.is_some()));
+}
