@@ -1,7 +1,10 @@
 //! How a run ends: exit codes, and failures that keep a command from its work.
 
+use std::fmt;
 use std::io::{self, Write};
 use std::process::ExitCode;
+
+use tierline::load::Mistake;
 
 /// What a command that did its work says to whoever called it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +44,24 @@ impl Failure {
         match self {
             Self::Refused { message, .. } => Self::Refused { message, help: Some(text.into()) },
             other => other,
+        }
+    }
+}
+
+impl From<Mistake> for Failure {
+    fn from(mistake: Mistake) -> Self {
+        Self::Refused { message: mistake.message, help: mistake.help }
+    }
+}
+
+/// On one line, for answers that are lines.
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused { message, help: Some(help) } => write!(f, "{message}; {help}"),
+            Self::Refused { message, help: None } => f.write_str(message),
+            Self::NotLoadable => f.write_str("the policy set does not load"),
+            Self::Output(error) => error.fmt(f),
         }
     }
 }

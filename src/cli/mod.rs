@@ -6,6 +6,7 @@
 
 mod check;
 mod completions;
+mod deadline;
 mod documents;
 mod exit;
 mod explain;
@@ -77,6 +78,7 @@ struct Global {
 enum Command {
     Check(check::Check),
     Simulate(simulate::Simulate),
+    Deadline(deadline::DeadlineArgs),
     Test(test::Test),
     Render(render::Render),
     Explain(explain::Explain),
@@ -89,6 +91,7 @@ impl Command {
         match self {
             Self::Check(command) => command.run(session),
             Self::Simulate(command) => command.run(session),
+            Self::Deadline(command) => command.run(session),
             Self::Test(command) => command.run(session),
             Self::Render(command) => command.run(session),
             Self::Explain(command) => command.run(session),

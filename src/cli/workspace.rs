@@ -67,7 +67,6 @@ pub(crate) struct Workspace {
     /// Its calendars and rotations, compiled.
     pub(crate) clock: Clock,
     /// The time it is, as far as this run is concerned.
-    #[expect(dead_code, reason = "for commands that ask about today")]
     pub(crate) now: Timestamp,
 }
 

@@ -39,6 +39,8 @@ pub enum Reason {
         /// What the day is called.
         holiday: String,
     },
+    /// Open, but the clock stood still.
+    Paused,
     /// Closed: no window of any date.
     Closed,
     /// Closed: it would be open if it were not for a holiday.
@@ -57,7 +59,7 @@ impl Reason {
     pub fn is_open(&self) -> bool {
         match self {
             Self::AlwaysOpen | Self::Hours { .. } | Self::ShortDay { .. } => true,
-            Self::Closed | Self::Holiday { .. } => false,
+            Self::Paused | Self::Closed | Self::Holiday { .. } => false,
         }
     }
 }
@@ -71,6 +73,7 @@ impl fmt::Display for Reason {
             Self::ShortDay { date, holiday } => {
                 write!(f, "short hours of {} ({holiday})", day(date))
             }
+            Self::Paused => f.write_str("paused"),
             Self::Closed => f.write_str("closed"),
             Self::Holiday { date, holiday, observed: false } => {
                 write!(f, "closed on {} ({holiday})", day(date))

@@ -13,6 +13,7 @@ mod horizon;
 mod index;
 mod intervals;
 mod local;
+mod pauses;
 mod rotation;
 mod schedule;
 mod timeline;
@@ -29,6 +30,7 @@ use crate::model::{CalendarRef, Contact, Ix, Policy, Rotation, Turn};
 pub use self::changes::Changing;
 pub use self::explain::{Passage, Reason};
 pub use self::intervals::{Interval, Intervals};
+pub use self::pauses::Pause;
 pub use self::rotation::{Shift, Why};
 pub use self::working_time::WorkingTime;
 

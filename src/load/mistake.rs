@@ -4,13 +4,13 @@
 
 /// A text that cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Mistake {
+pub struct Mistake {
     /// What is wrong, in one sentence without a full stop.
-    pub(super) message: String,
+    pub message: String,
     /// What to do.
-    pub(super) help: Option<String>,
+    pub help: Option<String>,
     /// What was probably meant, where there is exactly one reading.
-    pub(super) instead: Option<String>,
+    pub instead: Option<String>,
 }
 
 impl Mistake {

@@ -48,9 +48,15 @@ mod zone;
 use std::collections::BTreeSet;
 
 use crate::diagnostic::Diagnostic;
-use crate::model::{EntryKey, Policy};
+use crate::model::{Duration, EntryKey, Policy};
 
+pub use mistake::Mistake;
 pub use pipeline::load;
+
+/// Reads a duration as the language writes it: `4h`, `1h 30m`, `5 business days`, `immediate`.
+pub fn duration(text: &str) -> Result<Duration, Mistake> {
+    duration::parse(text)
+}
 
 /// What came of loading.
 #[derive(Debug)]

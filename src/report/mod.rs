@@ -3,6 +3,7 @@
 //! Formats only write down what they are given: no rule, no policy and no clock is looked at here.
 //! A new format is one file and one line in [`FORMATS`].
 
+pub mod deadline;
 mod excerpt;
 mod fingerprint;
 mod github;

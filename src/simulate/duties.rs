@@ -7,7 +7,6 @@ use jiff::Timestamp;
 
 use super::Cause;
 use super::condition::holds;
-use super::deadline;
 use super::engine::{Engine, Timer};
 use super::trace::What;
 use crate::model::{Duration, Duty, DutyEnd, DutyTiming, Ix, Moment, Policy};
@@ -91,7 +90,7 @@ impl Engine<'_> {
 
     fn duty_delay(&self, duty: &Duty, base: Timestamp, delay: Duration) -> Option<Timestamp> {
         let calendar = duty.calendar.as_ref().map(|calendar| calendar.value).or(self.calendar())?;
-        deadline::due(self.clock, calendar, base, delay, &[])
+        self.clock.calendar(calendar).add(base, delay)
     }
 
     /// A duty's moment has come.
@@ -181,7 +180,7 @@ impl Engine<'_> {
 
     fn update_after(&self, base: Timestamp) -> Option<Timestamp> {
         let every = self.policy.priorities[self.priority?].update_every.as_ref()?;
-        deadline::due(self.clock, self.calendar()?, base, every.value, &[])
+        self.clock.calendar(self.calendar()?).add(base, every.value)
     }
 
     /// A status update's moment has come.

@@ -10,14 +10,13 @@ use std::collections::BTreeSet;
 use jiff::{SignedDuration, Timestamp};
 
 use super::condition::{Missed, Situation};
-use super::deadline::{self, Pause};
 use super::duties::Duties;
 use super::escalate::Run;
 use super::reach::{Request, Turns, reach};
 use super::targets::Targets;
 use super::trace::{Detour, Happening, Notification, Outcome, Trace, What};
 use super::{Cause, Options};
-use crate::clock::Clock;
+use crate::clock::{Clock, Pause};
 use crate::model::{
     Because, CalendarRef, Duration, EscalationPolicy, Event, Facts, FanOut, Ix, MethodKind, Policy,
     Priority, Target, Ticket, Tier, Trigger,
@@ -218,7 +217,7 @@ impl<'p> Engine<'p> {
 
     /// When a delay on the ticket's calendar has passed, pauses apart.
     pub(super) fn due(&self, base: Timestamp, delay: Duration) -> Option<Timestamp> {
-        deadline::due(self.clock, self.calendar()?, base, delay, &self.pauses)
+        self.clock.calendar(self.calendar()?).due(base, delay, &self.pauses)
     }
 
     /// True while the clocks stand still.

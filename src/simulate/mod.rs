@@ -6,7 +6,6 @@
 mod cause;
 mod classify;
 mod condition;
-mod deadline;
 mod duties;
 mod engine;
 mod escalate;

@@ -4,9 +4,9 @@
 use jiff::Timestamp;
 
 use super::Cause;
-use super::deadline::{self, Pause};
 use super::engine::{Engine, Timer};
 use super::trace::{ClockKind, TargetState, TargetStatus, What};
+use crate::clock::Pause;
 use crate::model::{Duration, Ix, Priority, Target, TargetKind, Tier};
 
 /// Where the targets of a ticket stand.
@@ -102,7 +102,7 @@ impl Engine<'_> {
     fn resolution_due(&self, within: Duration) -> Option<Timestamp> {
         let mut still: Vec<Pause> = [self.pauses.as_slice(), &self.targets.solved].concat();
         still.sort();
-        deadline::due(self.clock, self.calendar()?, self.opened, within, &still)
+        self.clock.calendar(self.calendar()?).due(self.opened, within, &still)
     }
 
     fn target_mut(&mut self, kind: TargetKind) -> &mut Option<TargetState> {
@@ -139,7 +139,7 @@ impl Engine<'_> {
         let tier = &self.policy.tiers[tier];
         let within = tier.respond_within.as_ref()?.get(self.priority?).given()?;
         let calendar = tier.calendar.as_ref()?.value;
-        deadline::due(self.clock, calendar, told, within.value, &self.pauses)
+        self.clock.calendar(calendar).due(told, within.value, &self.pauses)
     }
 
     pub(super) fn target_timers(&self, timers: &mut Vec<(Timestamp, Timer)>) {
