@@ -12,12 +12,14 @@ use std::path::{Path, PathBuf};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use tierline::diagnostic::Diagnostic;
+use tierline::parse::schema::format;
 use tierline::parse::{Datetime, Decoded, Entries, Node, Spanned, decode};
 use tierline::source::{FileId, SourceFile, Sources, Span};
 
 /// A small language with everything that the real one is made of.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[schemars(extend("x-hints" = { "teams": "a team is a contact: `[contacts.x] kind = \"team\"`" }))]
 struct File {
     organization: Option<Organization>,
     #[serde(default)]
@@ -93,6 +95,22 @@ impl JsonSchema for Day {
     }
 }
 
+#[derive(Debug, Deserialize)]
+struct Moment(Datetime);
+
+impl JsonSchema for Moment {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Moment".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let of = |format: &str| schemars::json_schema!({ "type": "string", "format": format });
+        schemars::json_schema!({
+            "anyOf": [of(format::DATE), of(format::LOCAL_DATE_TIME), of(format::DATE_TIME)],
+        })
+    }
+}
+
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Policy {
@@ -119,7 +137,9 @@ enum Delay {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Route {
+    #[schemars(extend("examples" = [{}]))]
     when: Node,
+    since: Option<Spanned<Moment>>,
     policy: Spanned<String>,
 }
 
@@ -181,7 +201,8 @@ fn told(sources: &Sources, decoded: &Decoded<File>) -> String {
 
 /// What must hold whatever the text.
 fn invariants(text: &str, decoded: &Decoded<File>) {
-    assert_eq!(decoded.errors.is_empty(), decoded.damaged.is_empty(), "an error damages something");
+    // The reverse does not hold: what is wrong in a comment damages nothing.
+    assert!(decoded.damaged.is_empty() || !decoded.errors.is_empty(), "no damage without an error");
     assert!(decoded.value.is_some() || !decoded.errors.is_empty(), "never silent");
     let mut last = None;
     for error in &decoded.errors {
@@ -347,5 +368,41 @@ mod mutated {
             assert!(lost <= 1, "line {}: {lost} entries are lost", index + 1);
             assert_eq!(decoded.errors.len(), 1, "line {}: {:#?}", index + 1, decoded.errors);
         }
+    }
+}
+
+/// Files that are meant to hurt, none of which may take long. What takes time in the square of the
+/// size would take hours.
+#[test]
+fn hostile_files_are_quick() {
+    let mega = 1 << 16;
+    let hostile = [
+        "[".repeat(10 * mega),
+        "[\n".repeat(5 * mega),
+        "a = ".to_owned() + &"[".repeat(10 * mega),
+        "a = ".to_owned() + &"{".repeat(5 * mega) + &"]".repeat(5 * mega),
+        "a = [\n".repeat(mega),
+        "a = b\n".repeat(mega),
+        "a = '''\n".repeat(mega),
+        "a = 1\n".repeat(mega),
+        "[a]\n".repeat(mega),
+        "a.".repeat(5 * mega) + "b = 1",
+        "x".repeat(10 * mega) + " = 1",
+        format!("contacts.{} = {{ kind = 'x' }}", "k".repeat(mega)),
+        "\"".repeat(10 * mega),
+        "#".repeat(10 * mega),
+        "\0".repeat(mega),
+        "\u{feff}".repeat(mega),
+        "a = { b = ".repeat(mega),
+        "contacts.a = [".to_owned() + &"'x',".repeat(mega) + "]",
+        (0..10_000).map(|n| format!("[contacts.c{n}]\nkynd = 3\n")).collect(),
+    ];
+    for text in hostile {
+        let started = std::time::Instant::now();
+        let decoded = decode::<File>(FileId(0), &text);
+        let beginning: String = text.chars().take(20).collect();
+        invariants(&text, &decoded);
+        assert!(!decoded.errors.is_empty() || text.starts_with(['#', '\u{feff}']), "{beginning:?}");
+        assert!(started.elapsed().as_secs() < 60, "{beginning:?} takes too long");
     }
 }

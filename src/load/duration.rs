@@ -59,7 +59,7 @@ impl JsonSchema for DurationText {
             "description": "A length of time: `\"90s\"`, `\"30m\"`, `\"4h\"`, `\"1h 30m\"`, \
                 `\"5 business days\"` or `\"immediate\"`. `\"2d\"` is 24 hours a day and is only \
                 accepted on the calendar `24x7`.",
-            "examples": ["immediate", "30m", "4h", "1h 30m", "5 business days"],
+            "examples": ["4h", "30m", "1h 30m", "5 business days", "immediate"],
         })
     }
 }

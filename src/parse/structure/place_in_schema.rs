@@ -164,6 +164,7 @@ pub(super) fn toml(value: &Value) -> String {
         Value::Array(items) => {
             format!("[{}]", items.iter().map(toml).collect::<Vec<_>>().join(", "))
         }
+        Value::Object(entries) if entries.is_empty() => "{}".to_owned(),
         Value::Object(entries) => {
             let entries: Vec<_> =
                 entries.iter().map(|(key, value)| format!("{key} = {}", toml(value))).collect();

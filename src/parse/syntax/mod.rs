@@ -42,8 +42,13 @@ pub(super) struct Recovered {
 
 /// Finds the errors of a text that is not TOML.
 pub(super) fn recover(file: FileId, text: &str) -> Recovered {
-    let mut repair =
-        Repair { file, text: text.to_owned(), errors: Vec::new(), damaged: Vec::new() };
+    let mut repair = Repair {
+        file,
+        text: text.to_owned(),
+        errors: Vec::new(),
+        damaged: Vec::new(),
+        without_header: 0..0,
+    };
     let rounds = (BUDGET / text.len().max(1)).clamp(3, 2 * MOST_ERRORS);
     for _ in 0..rounds {
         match repair.round() {
@@ -77,6 +82,8 @@ struct Repair {
     text: String,
     errors: Vec<ParseError>,
     damaged: Vec<Pointer>,
+    /// A part in which no header begins, so that it is not searched for every error in it.
+    without_header: Range<usize>,
 }
 
 impl Repair {
@@ -92,6 +99,9 @@ impl Repair {
                 continue;
             }
             broken.push(self.never_closed(&statements, index));
+            if self.errors.len() > MOST_ERRORS {
+                break;
+            }
         }
         if broken.is_empty() {
             // If a text in three quotes never ends, the mistake may be in another one above it.
@@ -188,7 +198,10 @@ impl Repair {
             let endless =
                 statement.unclosed.last().is_some_and(|u| matches!(u.opening, b'"' | b'\''));
             let from = if endless { range.start } else { range.end };
-            range.end = next_header(&self.text, from);
+            if !self.without_header.contains(&from) {
+                self.without_header = from..next_header(&self.text, from);
+            }
+            range.end = self.without_header.end;
         }
         self.damaged.push(if statement.long_text {
             header_path(&self.text, above).unwrap_or_default()

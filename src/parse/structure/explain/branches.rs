@@ -5,11 +5,10 @@ use jsonschema::error::ValidationErrorKind as Kind;
 use serde_json::Value;
 use toml::de::DeValue;
 
-use super::kinds::{expected, of_format};
+use super::kinds::{expected, of_format, one_of};
 use super::{Explained, Place, explain};
 use crate::diagnostic::loading;
 use crate::parse::structure::place_in_schema::Applying;
-use crate::parse::wording::any_of;
 
 impl Place<'_> {
     /// None of several schemas fits: explains the one that was meant.
@@ -47,19 +46,22 @@ impl Place<'_> {
                 Kind::Enum { options: more } => {
                     options.extend(more.as_array().into_iter().flatten().cloned())
                 }
-                Kind::Type { kind } => types.push(expected(kind)),
+                Kind::Type { kind } => {
+                    let branch = Applying::of(schema, error.evaluation_path().as_str());
+                    let format = branch.keyword("format").and_then(Value::as_str);
+                    types.push(format.map_or_else(|| expected(kind), of_format));
+                }
                 Kind::Format { format } => types.push(of_format(format)),
                 _ => {}
             }
         }
-        types.dedup();
         if !options.is_empty()
             && (types.is_empty() || matches!(self.value(), Some(DeValue::String(_))))
         {
             return vec![self.wrong(self.choice(&options))];
         }
         if !types.is_empty() {
-            return vec![self.wrong(self.wrong_type(&any_of(&types)))];
+            return vec![self.wrong(self.wrong_type(&one_of(types)))];
         }
         // Every branch has a word of its own further down: `kind = "…"` names none of them.
         let deeper: Vec<_> =

@@ -50,3 +50,16 @@ pub(super) fn of_format(format: &str) -> String {
     };
     what.to_owned()
 }
+
+/// The kinds that several branches want, as one. A date that may have a time is one idea.
+pub(super) fn one_of(mut kinds: Vec<String>) -> String {
+    kinds.dedup();
+    let (dates, mut others): (Vec<_>, Vec<_>) =
+        kinds.into_iter().partition(|kind| kind.starts_with("a date"));
+    match dates.as_slice() {
+        [] => {}
+        [only] => others.push(only.clone()),
+        _ => others.push("a date, with or without a time".to_owned()),
+    }
+    any_of(&others)
+}
