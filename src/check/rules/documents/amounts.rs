@@ -113,15 +113,41 @@ fn amount(text: &str, words: &[(Range<usize>, &str)]) -> Option<(Amount, usize)>
         "week" | "weeks" => Length::Days(count.checked_mul(7)?),
         _ => return None,
     };
-    // `24 hours a day`, `2 hours per week`, `4 hours ago` say something else.
-    let next = words.get(used).map(|(_, word)| word.to_ascii_lowercase());
-    let after = words.get(used + 1).map(|(_, word)| word.to_ascii_lowercase());
-    let per = matches!(next.as_deref(), Some("a" | "per" | "each" | "of" | "ago" | "old"));
-    let unit_follows = matches!(after.as_deref(), Some("day" | "week" | "month" | "year"));
-    if per && (unit_follows || matches!(next.as_deref(), Some("ago" | "old"))) {
+    if says_something_else(text, first.start, words.get(used..).unwrap_or_default()) {
         return None;
     }
     Some((Amount { part: first.start..end, length }, used))
+}
+
+/// True for `24 hours a day`, `2 hours per week`, `4 hours ago`, `2 hours after the resolution`, `in the
+/// last 7 days`: lengths of time that are no limit.
+fn says_something_else(text: &str, start: usize, rest: &[(Range<usize>, &str)]) -> bool {
+    let word = |at: usize| rest.get(at).map(|(_, word)| word.to_ascii_lowercase());
+    let (next, then) = (word(0), word(1));
+    let rate = matches!(next.as_deref(), Some("a" | "per" | "each" | "every"))
+        && matches!(then.as_deref(), Some("day" | "week" | "month" | "year" | "shift"));
+    let elsewhere = matches!(
+        next.as_deref(),
+        Some(
+            "ago"
+                | "old"
+                | "long"
+                | "later"
+                | "earlier"
+                | "after"
+                | "before"
+                | "following"
+                | "prior"
+        )
+    );
+    let before =
+        text.get(..start).unwrap_or_default().trim_end().rsplit(char::is_whitespace).next();
+    let before = before.unwrap_or_default().to_ascii_lowercase();
+    let past = matches!(
+        before.as_str(),
+        "last" | "past" | "previous" | "next" | "first" | "lasts" | "lasted" | "for" | "than"
+    );
+    rate || elsewhere || past
 }
 
 /// A number at the start of a word, and what is attached to it: `4h` is 4 and `h`.

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use crate::check::rules::prose::{lies_in, not_prose, texts};
+use crate::check::rules::prose::{lies_in, not_prose, texts, words};
 use crate::check::rules::rules;
 use crate::check::{Context, Findings};
 
@@ -62,6 +62,30 @@ const NOUNS: &[&str] = &[
     "version",
     "year",
 ];
+
+/// What is different for each ticket: `[ticket number]` belongs into the pattern of a message.
+const PER_TICKET: &[&str] = &[
+    "affected",
+    "asset",
+    "caller",
+    "case",
+    "category",
+    "customer",
+    "error",
+    "incident",
+    "issue",
+    "priority",
+    "requester",
+    "server",
+    "service",
+    "site",
+    "system",
+    "ticket",
+    "user",
+];
+
+/// What else stands between angle brackets; other nouns there are patterns of messages or tags.
+const ANGLED: &[&str] = &["company", "name", "organization", "placeholder", "tbd", "todo"];
 
 /// How such a text begins.
 const VERBS: &[&str] = &["your", "insert", "enter", "specify", "fill"];
@@ -136,12 +160,13 @@ fn bracketed(text: &str, at: usize) -> Option<usize> {
 
 /// The length of `<…>` at `at`, if it is a placeholder: an angle bracket that is no tag or address.
 fn angled(text: &str, at: usize) -> Option<usize> {
-    /// Names of HTML elements among the nouns.
-    const TAGS: &[&str] = &["address", "link", "time", "title"];
     let rest = text.get(at..)?;
     let length = closing(rest, b'>')? + 1;
     let content = rest.get(1..length - 1)?;
-    (asks(content, false) && !TAGS.contains(&content)).then_some(length)
+    let last = content.rsplit(' ').next()?.to_lowercase();
+    let verb = content.split(' ').next()?.to_lowercase();
+    let wanted = ANGLED.contains(&last.as_str()) || VERBS.contains(&verb.as_str());
+    (wanted && asks(content, false)).then_some(length)
 }
 
 /// The labels that a text defines as links: `[date]: https://…`.
@@ -170,17 +195,17 @@ fn asks(content: &str, square: bool) -> bool {
     if content.trim() != content || content.contains('\n') {
         return false;
     }
-    let lower = content.to_lowercase();
-    let words: Vec<&str> = lower.split([' ', '_', '-']).collect();
-    let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
     // `[X]`, `[Y]`, `[N]`, `[XX]`: letters that stand for a number.
-    let stands_for_number = square
-        && (matches!(content, "X" | "Y" | "Z" | "N" | "#" | "…" | "...")
-            || content.len() > 1 && content.bytes().all(|byte| byte == b'X'));
-    stands_for_number
-        || (words.len() > 1 && VERBS.contains(first))
-        || (words.len() <= 4 && NOUNS.contains(&last.trim_end_matches('s')))
-        || (words.len() <= 4 && NOUNS.contains(last))
+    let letters = content.len() > 1 && content.bytes().all(|byte| byte == b'X');
+    if square && (letters || matches!(content, "X" | "Y" | "Z" | "N" | "#")) {
+        return true;
+    }
+    let lower = content.to_lowercase();
+    let words: Vec<&str> = words(&lower).map(|(_, word)| word).collect();
+    let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
+    let noun = NOUNS.contains(last) || NOUNS.contains(&last.trim_end_matches('s'));
+    let verb = words.len() > 1 && VERBS.contains(first);
+    !PER_TICKET.contains(first) && (verb || (noun && words.len() <= 4))
 }
 
 /// The length of a placeholder word at `at`, if one stands there.
@@ -231,6 +256,7 @@ mod tests {
             "Write [URGENT] into the subject, or `[DATE]` in code",
             "{{ contact(\"x\")[\"name\"] }}",
             "EXX, XXL, FOXX, MAXXED, Todos, tbd-free",
+            "Subject: [ticket number] <ticket number> <date> [caller's name]",
             "<b>bold</b> <address> <https://example.com> a < b and c > d",
             "> [!NOTE]\n> A footnote[^1] and [RFC 1149]",
         ] {
