@@ -113,8 +113,12 @@ impl<'d> Group<'d> {
         vec![snippet.annotations(annotations).into()]
     }
 
-    /// The lines that the marks are on, clean; nothing if one of them is too long to show.
+    /// The lines that the marks are on, clean; nothing if one of them is too long to show, or if
+    /// there is nothing to see, as in a file that could not be read.
     fn window(&self, file: &SourceFile) -> Option<Window> {
+        if file.text().is_empty() {
+            return None;
+        }
         let first_line = self.0.iter().map(|mark| mark.lines.0).min()?;
         let last_line = self.0.iter().map(|mark| mark.lines.1).max()?;
         let start = file.lines().start_of(first_line)? as usize;

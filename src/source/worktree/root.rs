@@ -94,16 +94,14 @@ impl RootError {
     /// What to do about it.
     pub fn help(&self) -> &'static str {
         match self {
-            Self::NotAFolder { .. } => {
-                "give `--policies` the folder that holds `tierline.toml`, or start a policy set with \
-                 `tierline init`"
-            }
+            Self::NotAFolder { .. } => "give `--policies` the folder that holds `tierline.toml`",
             Self::NoMarker { .. } => {
-                "a policy set has a `tierline.toml` with an `[organization]` in its topmost folder; \
-                 `tierline init` writes one"
+                "a policy set has a `tierline.toml` in its topmost folder; it holds `[organization]` \
+                 with `name` and `timezone`"
             }
             Self::NotFound { .. } => {
-                "start a policy set with `tierline init`, or name its folder with `--policies DIR`"
+                "name the folder of the policy set with `--policies DIR`, or start one: write a \
+                 `tierline.toml` with `[organization]`, `name` and `timezone`"
             }
         }
     }

@@ -80,7 +80,7 @@ fn an_error_says_where_it_looked() {
         top.join("policies").display()
     );
     assert_eq!(error.to_string(), expected);
-    assert!(error.help().contains("tierline init") && error.help().contains("--policies"));
+    assert!(error.help().contains("[organization]") && error.help().contains("--policies"));
 }
 
 #[test]
