@@ -39,14 +39,16 @@ pub(super) fn most_similar<'c>(
     word: &str,
     candidates: impl IntoIterator<Item = &'c str>,
 ) -> Option<&'c str> {
-    let word = word.to_lowercase().replace('_', "-");
-    let most = (word.chars().count() / 3).max(1);
     if word.len() > 100 {
         return None;
     }
+    let word = word.to_lowercase().replace('_', "-");
+    let most = (word.chars().count() / 3).max(1);
     let rated = candidates.into_iter().map(|candidate| {
-        let distance = damerau_levenshtein(&word, &candidate.to_lowercase());
-        (distance, candidate)
+        let known = candidate.to_lowercase();
+        // `auto` for `automatic` is an abbreviation, not a slip, and as clear.
+        let short = word.len() >= 3 && known.starts_with(&word);
+        (if short { most } else { damerau_levenshtein(&word, &known) }, candidate)
     });
     let best =
         rated.filter(|(distance, _)| *distance <= most).min_by_key(|(distance, _)| *distance);
@@ -69,6 +71,7 @@ mod tests {
         assert_eq!(most_similar("nmae", keys), Some("name"));
         assert_eq!(most_similar("respond_within", keys), Some("respond-within"));
         assert_eq!(most_similar("Name", keys), Some("name"));
+        assert_eq!(most_similar("resp", keys), Some("responders"));
         assert_eq!(most_similar("extra", keys), None);
     }
 }

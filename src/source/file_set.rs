@@ -36,7 +36,8 @@ impl FileSet {
         let Self { folder, repository_folder, files } = self;
         let mut files: Vec<SourceFile> =
             files.into_par_iter().map(|file| text_of(&folder, file)).collect();
-        files.par_sort_by(|a, b| a.path().cmp(b.path()));
+        // As text: to compare ten thousand paths part by part takes longer than to read them.
+        files.par_sort_unstable_by(|a, b| a.path().as_str().cmp(b.path().as_str()));
         Sources { files, folder, repository_folder }
     }
 }
