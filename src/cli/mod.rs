@@ -4,6 +4,7 @@
 //! A command is one file: a struct of its arguments, whose doc comments are its help, and its `run`.
 //! A new command adds its file, its line in [`Command`] and its line in [`Command::run`].
 
+mod build;
 mod check;
 mod completions;
 mod deadline;
@@ -76,6 +77,7 @@ struct Global {
 /// The commands, in the order in which the help lists them.
 #[derive(Debug, Subcommand)]
 enum Command {
+    Build(build::Build),
     Check(check::Check),
     Simulate(simulate::Simulate),
     Deadline(deadline::DeadlineArgs),
@@ -89,6 +91,7 @@ enum Command {
 impl Command {
     fn run(&self, session: &Session) -> Result<Exit, Failure> {
         match self {
+            Self::Build(command) => command.run(session),
             Self::Check(command) => command.run(session),
             Self::Simulate(command) => command.run(session),
             Self::Deadline(command) => command.run(session),

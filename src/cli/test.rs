@@ -39,6 +39,9 @@ pub(crate) struct Test {
     /// Keep each timeline beside its scenario, in `timelines/`; later runs compare them
     #[arg(long)]
     accept: bool,
+    /// Leave out the lines of scenarios that pass
+    #[arg(long, short)]
+    quiet: bool,
     /// How to write the results
     #[arg(long, value_name = "FORMAT", value_parser = one_of(FORMATS, |f| (f.name, f.summary)),
           default_value = "human")]
@@ -72,7 +75,8 @@ impl Test {
             })?;
             return Ok(Exit::Nothing);
         }
-        let report = TestReport { policy, sources: &workspace.sources, cases, coverage };
+        let report =
+            TestReport { policy, sources: &workspace.sources, cases, coverage, quiet: self.quiet };
         let mut out = session.output(self.format.reader);
         (self.format.write)(&report, &mut out)?;
         out.flush()?;

@@ -22,7 +22,7 @@ const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
 
 fn write(report: &TestReport<'_>, out: &mut dyn Write) -> io::Result<()> {
-    for case in &report.cases {
+    for case in report.cases.iter().filter(|case| !report.quiet || !case.passed()) {
         one(report, case, out)?;
     }
     if let Some(coverage) = &report.coverage {

@@ -26,6 +26,8 @@ pub struct TestReport<'a> {
     pub cases: Vec<Case>,
     /// What the scenarios touch, where that was asked for.
     pub coverage: Option<CoverageReport>,
+    /// Whether people are spared the scenarios that pass.
+    pub quiet: bool,
 }
 
 /// Coverage, and how much of it is demanded.

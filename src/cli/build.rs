@@ -1,0 +1,52 @@
+//! `tierline build`: check, test and render, one after the other.
+
+use clap::Parser;
+
+use super::Cli;
+use super::exit::{Exit, Failure};
+use super::session::Session;
+
+/// Check a policy set, run its scenarios, and make its documents
+///
+/// The same as `tierline check`, `tierline test --quiet --coverage` and `tierline render`. Ends at the
+/// first that objects, with its exit code, so that no document is made from a policy that is wrong.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  tierline build                       the policy set around the current directory
+  tierline build --policies policies   another one")]
+pub(crate) struct Build {}
+
+/// The commands as they would be typed, so that every default is theirs.
+const COMMANDS: [&[&str]; 3] = [
+    &["tierline", "check"],
+    &["tierline", "test", "--quiet", "--coverage"],
+    &["tierline", "render"],
+];
+
+impl Build {
+    #[expect(clippy::unused_self, reason = "commands are run alike")]
+    pub(super) fn run(&self, session: &Session) -> Result<Exit, Failure> {
+        for words in COMMANDS {
+            let cli = Cli::try_parse_from(words).map_err(|e| Failure::new(e.to_string()))?;
+            match cli.command.run(session)? {
+                // A set without scenarios or without documents is young, not wrong.
+                Exit::Clean | Exit::Nothing => {}
+                Exit::Findings => return Ok(Exit::Findings),
+            }
+        }
+        Ok(Exit::Clean)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_commands_exist_as_they_are_written() {
+        for words in COMMANDS {
+            assert!(Cli::try_parse_from(words).is_ok(), "{words:?}");
+        }
+    }
+}
