@@ -84,7 +84,7 @@ impl TicketArgs {
         for attribute in &self.attributes {
             ticket.push(assignment(attribute)?);
         }
-        let mut text = format!("[scenarios.{ID}]\nticket = {}\n", table(&ticket));
+        let mut text = format!("[scenarios.{ID}]\nexpect = []\nticket = {}\n", table(&ticket));
         if !self.events.is_empty() {
             text.push_str("events = [\n");
             for event in &self.events {

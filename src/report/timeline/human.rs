@@ -18,7 +18,7 @@ pub(super) static FORMAT: Format = Format {
 };
 
 /// Room for the times, left of what happened.
-const MARGIN: usize = 17;
+const MARGIN: usize = 20;
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
@@ -62,7 +62,7 @@ fn new_moment(
     }
     let time = words.format("%H:%M", event.at);
     let after = format!("+{}", elapsed(event.at.duration_since(account.trace.opened)));
-    write!(out, "{time}  {after:<10}")
+    write!(out, "{time}  {after:<13}")
 }
 
 /// What happened, and the rule behind it unless the line before has the same.

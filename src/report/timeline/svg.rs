@@ -41,11 +41,12 @@ fn draw(account: &Account<'_>) -> String {
     let moments = moments(account);
     let scale = Scale::new(moments.iter().copied(), LEFT);
     let groups = groups(&trace.events);
-    let width = scale.end() + RIGHT;
+    let longest = trace.events.iter().map(|event| line(account, event).0.chars().count()).max();
+    // About as wide as the letters of the lines below are.
+    let width = (scale.end() + RIGHT).max(longest.unwrap_or(0) as f64 * 7.0 + 240.0);
     let bottom = TOP + ROW * ROWS.len() as f64;
     let lines = trace.events.len() as f64;
     let height = bottom + 64.0 + lines * LINE;
-    let width = width.max(960.0);
     let mut svg = String::new();
     let title = escape(account.title);
     let _ = write!(
@@ -147,7 +148,7 @@ fn axis(
 fn deadlines(account: &Account<'_>, scale: &Scale, svg: &mut String) {
     let trace = account.trace;
     let y = TOP + ROW * 3.0;
-    for (kind, offset) in TargetKind::ALL.into_iter().zip([8.0, 20.0]) {
+    for (kind, offset) in TargetKind::ALL.into_iter().zip([25.0, 30.0]) {
         let clock = ClockKind::Ticket(kind);
         let due = trace.events.iter().rev().find_map(|event| match event.what {
             What::TargetDue { clock: c, due } if c == clock => Some(due),
@@ -162,7 +163,7 @@ fn deadlines(account: &Account<'_>, scale: &Scale, svg: &mut String) {
         let (x, end) = (scale.x(trace.opened), scale.x(due.min(trace.outcome.end)));
         let _ = writeln!(
             svg,
-            "<path class=\"{class}\" stroke-width=\"4\" d=\"M{x:.1} {0:.1}H{end:.1}\"><title>{1} due \
+            "<path class=\"{class}\" stroke-width=\"3\" d=\"M{x:.1} {0:.1}H{end:.1}\"><title>{1} due \
              {2}</title></path>",
             y + offset,
             kind.as_str(),
@@ -171,28 +172,27 @@ fn deadlines(account: &Account<'_>, scale: &Scale, svg: &mut String) {
     }
 }
 
-/// Events of one moment and one row share a marker: position of the first, how many, row.
+/// Events of one moment and one row share a marker.
 struct Group<'a> {
-    first: usize,
-    last: usize,
     row: usize,
+    /// Position of the first.
+    first: usize,
     event: &'a Happening,
+    /// How many follow it.
+    more: usize,
     bad: bool,
 }
 
 fn groups(events: &[Happening]) -> Vec<Group<'_>> {
     let mut groups: Vec<Group<'_>> = Vec::new();
-    for (index, event) in events.iter().enumerate() {
-        let row = row(&event.what);
-        let bad = is_bad(&event.what);
-        match groups.last_mut() {
-            Some(group)
-                if group.row == row && group.event.at == event.at && group.last + 1 == index =>
-            {
-                group.last = index;
+    for (first, event) in events.iter().enumerate() {
+        let (row, bad) = (row(&event.what), is_bad(&event.what));
+        match groups.iter_mut().rfind(|group| group.row == row && group.event.at == event.at) {
+            Some(group) => {
+                group.more += 1;
                 group.bad |= bad;
             }
-            _ => groups.push(Group { first: index, last: index, row, event, bad }),
+            None => groups.push(Group { row, first, event, more: 0, bad }),
         }
     }
     groups
@@ -231,10 +231,9 @@ fn marker(account: &Account<'_>, group: &Group<'_>, scale: &Scale, svg: &mut Str
         _ => "m",
     };
     let text = account.words().event(group.event);
-    let number = if group.first == group.last {
-        (group.first + 1).to_string()
-    } else {
-        format!("{}–{}", group.first + 1, group.last + 1)
+    let number = match group.more {
+        0 => (group.first + 1).to_string(),
+        more => format!("{} +{more}", group.first + 1),
     };
     let _ = writeln!(
         svg,
@@ -247,21 +246,25 @@ fn marker(account: &Account<'_>, group: &Group<'_>, scale: &Scale, svg: &mut Str
 
 /// The account, a numbered line per event.
 fn legend(account: &Account<'_>, top: f64, svg: &mut String) {
-    let trace = account.trace;
-    for (index, event) in trace.events.iter().enumerate() {
-        let after = elapsed(event.at.duration_since(trace.opened));
-        let what = account.words().event(event);
-        let why = event.why.describe(account.policy);
+    for (index, event) in account.trace.events.iter().enumerate() {
+        let (what, why) = line(account, event);
         let class = if is_bad(&event.what) { " style=\"fill:#b00020\"" } else { "" };
         let _ = writeln!(
             svg,
-            "<text x=\"16\" y=\"{:.1}\"{class}>{}. +{after} · {} <tspan class=\"s\">({})</tspan></text>",
+            "<text x=\"16\" y=\"{:.1}\"{class}>{}. {} <tspan class=\"s\">({})</tspan></text>",
             top + LINE * index as f64,
             index + 1,
             escape(&what),
             escape(&why)
         );
     }
+}
+
+/// What happened when, and because of what.
+fn line(account: &Account<'_>, event: &Happening) -> (String, String) {
+    let after = elapsed(event.at.duration_since(account.trace.opened));
+    let what = format!("+{after} · {}", account.words().event(event));
+    (what, event.why.describe(account.policy))
 }
 
 /// Text made safe for XML, without characters that act on what is around them.
