@@ -3,6 +3,7 @@
 mod amounts;
 mod building;
 mod contradiction;
+mod duty_text;
 mod placeholder;
 mod upkeep;
 

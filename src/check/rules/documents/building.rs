@@ -114,7 +114,7 @@ fn unresolved_expression(cx: &Context<'_>, findings: &mut Findings) {
             let message = format!("document `{}` cannot be built: {reason}", document.entry.id);
             let finding = UNRESOLVED_EXPRESSION
                 .finding(span, message)
-                .help("`docs/templates.md` lists what prose may quote");
+                .help("prose quotes entries by id: `priority(\"high\").respond_within`, `contact(\"help-desk\").phone`");
             findings.add(&document.entry, finding);
         }
     }
@@ -164,7 +164,7 @@ fn unused_template(cx: &Context<'_>, findings: &mut Findings) {
                 organization.render.templates.at,
                 format!("no document uses the template `{template}`"),
             )
-            .label("in this folder")
+            .label(format!("templates are read from `{}`", *organization.render.templates))
             .help(format!("name it in a document, `template = \"{template}\"`, or delete it"));
         findings.add(&organization.entry, finding);
     }

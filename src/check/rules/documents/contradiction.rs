@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::amounts::{Amount, amounts};
+use super::duty_text;
 use crate::check::rules::durations::{key, working_seconds};
 use crate::check::rules::prose::{Place, Text, lies_in, not_prose, words};
 use crate::check::rules::rules;
@@ -18,7 +19,8 @@ rules! {
     ///
     /// The passage names one priority and says how long something takes, and the policy has no such
     /// time for that priority: neither a target, nor a step, a tier or a duty. Quote the policy with an
-    /// expression, and the sentence can never be wrong.
+    /// expression, and the sentence can never be wrong. The `text` of a duty is held against the duty's
+    /// own time.
     ///
     /// ```toml bad
     /// [priorities]
@@ -49,6 +51,7 @@ rules! {
 }
 
 fn in_prose(cx: &Context<'_>, findings: &mut Findings) {
+    duty_text::look(cx, findings);
     let policy = cx.policy;
     let mut table: Option<Table<'_>> = None;
     let mut look = |text: Text<'_>| {

@@ -159,7 +159,7 @@ fn response_while_closed(cx: &Context<'_>, findings: &mut Findings) {
         let local = |at: Timestamp| at.to_zoned(zone.clone()).strftime("%A %H:%M").to_string();
         let (id, tier_id) = (&priority.entry.id, &tier.entry.id);
         let message = format!(
-            "a `{id}` ticket at tier `{tier_id}` cannot be answered within {} at night or on weekends",
+            "a `{id}` ticket at tier `{tier_id}` cannot always be answered within {}: at times nobody is there",
             *target
         );
         let finding = RESPONSE_WHILE_CLOSED
