@@ -99,6 +99,10 @@ impl<'p> Search<'p> {
         let mut mentioned: BTreeMap<Aspect, Mentioned> = BTreeMap::new();
         for goal in goals {
             goal.condition.walk(&mut |condition| {
+                // A test that names no value still turns on whether one is stated.
+                if let Some(aspect) = aspect(&condition.test) {
+                    mentioned.entry(aspect).or_default();
+                }
                 for (aspect, mention) in mentions(&condition.test) {
                     mentioned.entry(aspect).or_default().add(mention);
                 }
