@@ -63,6 +63,11 @@ pub(super) fn explain(error: &minijinja::Error) -> (String, Option<String>) {
             });
             (message, help)
         }
+        // The renderer's own limits are told through the writer.
+        ErrorKind::WriteFailure => {
+            let source = std::error::Error::source(error);
+            (source.map_or_else(|| "it cannot be written".to_owned(), ToString::to_string), None)
+        }
         kind => (detail.unwrap_or_else(|| kind.to_string()), None),
     }
 }

@@ -15,6 +15,8 @@ mod page;
 mod place;
 mod prose;
 mod templates;
+#[cfg(test)]
+mod tests;
 mod view;
 
 use std::sync::{Arc, OnceLock};
@@ -268,7 +270,7 @@ impl<'p> Renderer<'p> {
 
     /// An `include`, `extends` or `import` that names no template.
     fn not_found(&self, message: &str) -> (String, Option<String>) {
-        let wanted = message.split('"').nth(1).unwrap_or_default();
+        let wanted = message.split(['"', '\'']).nth(1).unwrap_or_default();
         let like = closest(wanted, self.templates.names());
         let message = format!("there is no template `{wanted}`");
         let help = match like {

@@ -167,7 +167,7 @@ fn table(html: &str) -> String {
             html.replace(&format!("<th{aligned}"), &format!("<th scope=\"col\" class=\"{side}\""));
         html = html.replace(&format!("<td{aligned}"), &format!("<td class=\"{side}\""));
     }
-    format!("<div class=\"table\">\n{html}</div>\n")
+    format!("<div class=\"table\" tabindex=\"0\">\n{html}</div>\n")
 }
 
 /// The text of a node without its markup.

@@ -6,7 +6,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use minijinja::value::{Enumerator, Object, Value};
+use minijinja::value::{Object, ObjectRepr, Value};
 
 /// Why there is no value.
 #[derive(Debug)]
@@ -23,8 +23,8 @@ impl Missing {
 }
 
 impl Object for Missing {
-    fn enumerate(self: &Arc<Self>) -> Enumerator {
-        Enumerator::NonEnumerable
+    fn repr(self: &Arc<Self>) -> ObjectRepr {
+        ObjectRepr::Plain
     }
 
     fn is_true(self: &Arc<Self>) -> bool {

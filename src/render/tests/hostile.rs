@@ -1,0 +1,165 @@
+//! Values that would like to be markup, links, formulas or code stay text in every format.
+
+use super::*;
+
+const HOSTILE: [&str; 8] = [
+    "<script>alert(1)</script>",
+    "=cmd|' /C calc'!A0",
+    "](javascript:alert(1))",
+    "a\u{202E}b\u{2066}c",
+    "| x | y |\n|---|---|",
+    "\"><img src=x onerror=alert(1)>",
+    "{{ contacts }} {% for x in y %}",
+    "-->\n```\n</style></title><b>",
+];
+
+/// The set with the value wherever a text of the team's own can stand.
+fn set(value: &str, template: &str) -> Set {
+    let value = toml::Value::String(value.to_owned()).to_string();
+    Set::new(&format!(
+        r#"
+[organization]
+name = {value}
+timezone = "Europe/London"
+
+[calendars.c]
+name = {value}
+hours = {{ daily = "09:00-17:00" }}
+holidays = ["h"]
+[holidays.h]
+name = {value}
+days = [{{ on = 2026-12-25, name = {value} }}]
+
+[priorities.p]
+rank = 1
+name = {value}
+calendar = "c"
+examples = [{value}]
+respond-within = "1h"
+[impacts.i]
+rank = 1
+name = {value}
+[urgencies.u]
+rank = 1
+name = {value}
+[matrix]
+i = {{ u = "p" }}
+[attributes.a]
+type = "boolean"
+name = {value}
+[categories.k]
+name = {value}
+tier = "t"
+
+[contacts.x]
+kind = "hotline"
+name = {value}
+title = {value}
+location = {value}
+responsibilities = [{value}]
+reach = [{{ chat = {value}, label = {value}, hours = "c" }}, {{ phone = "1-800-ENG-HELP", label = {value} }}]
+
+[tiers.t]
+level = 1
+name = {value}
+handles = {value}
+responsibilities = [{value}]
+responders = ["x"]
+
+[escalation-policies.e]
+name = {value}
+steps = [{{ notify = ["x"], after = "1h" }}]
+[[routes]]
+when = {{ all = [{{ a = true }}, {{ category = "k" }}] }}
+policy = "e"
+[[routes]]
+when = {{}}
+policy = "e"
+
+[triggers.g]
+mode = "automatic"
+name = {value}
+when = {{ a = true }}
+raise-to = "p"
+notify = ["x"]
+examples = [{value}]
+[duties.d]
+when = {{}}
+after = "1h"
+notify = ["x"]
+text = {value}
+requires = [{value}]
+
+[documents.page]
+title = {value}
+template = "{template}"
+audience = "internal"
+owner = "x"
+formats = ["markdown", "html"]
+revisions = [{{ version = {value}, on = 2026-01-01, text = {value} }}]
+sections = [{{ title = {value}, body = "A {{{{ contact('x').name }}}} b.\n\n# {{{{ contact('x').name }}}}\n" }}]
+"#
+    ))
+}
+
+#[test]
+fn values_stay_text_in_html() {
+    for value in HOSTILE {
+        for template in TEMPLATES {
+            let page = set(value, template).render("page", Format::Html);
+            for markup in
+                ["<script", "<img", "</style></title>", "href=\"javascript", "\u{202E}", "\u{2066}"]
+            {
+                assert!(!page.contains(markup), "{template}, {value}: {markup}");
+            }
+            assert_eq!(page.matches("</style>").count(), 1, "{template}, {value}");
+            assert_eq!(page.matches("<title>").count(), 1, "{template}, {value}");
+        }
+    }
+}
+
+/// What a reader of Markdown makes of a page: comrak with raw HTML passed through, as a careless host
+/// would do it.
+fn careless(markdown: &str) -> String {
+    let mut options = comrak::Options::default();
+    options.extension.table = true;
+    options.render.r#unsafe = true;
+    comrak::markdown_to_html(markdown, &options)
+}
+
+#[test]
+fn values_stay_text_in_markdown() {
+    for value in HOSTILE {
+        for template in TEMPLATES {
+            let page = set(value, template).render("page", Format::Markdown);
+            let html = careless(&page);
+            for markup in ["<script", "<img", "<b>", "href=\"javascript", "\u{202E}"] {
+                assert!(!html.contains(markup), "{template}, {value}: {markup}\n{page}");
+            }
+            let calm = careless(&set("calm", template).render("page", Format::Markdown));
+            for tag in ["<table", "<tr", "<td", "<h1", "<h2", "<h3", "<li", "<pre"] {
+                let count = |page: &str| page.matches(tag).count();
+                assert_eq!(count(&html), count(&calm), "{template}, {value}: {tag}\n{page}");
+            }
+        }
+    }
+}
+
+#[test]
+fn names_of_any_length_fit() {
+    for value in ["x".repeat(300), "wörd ".repeat(60).trim().to_owned(), "🦀".repeat(100)] {
+        for template in TEMPLATES {
+            for format in Format::ALL {
+                assert!(set(&value, template).render("page", format).contains(&value));
+            }
+        }
+    }
+}
+
+#[test]
+fn the_same_policy_gives_the_same_bytes() {
+    for format in Format::ALL {
+        let pages: Vec<_> = (0..2).map(|_| set("x", "sop").render("page", format)).collect();
+        assert_eq!(pages.first(), pages.last());
+    }
+}
