@@ -130,7 +130,7 @@ pub(super) fn lower(cx: &mut Cx<'_>, raw: RawContact) -> Contact {
     }
 }
 
-/// Reports what only teams and only roles have.
+/// Reports what only teams have. `held-by` is for roles, but a hotline or a mailbox may have a holder.
 fn only_where_it_makes_sense(cx: &mut Cx<'_>, raw: &RawContact) {
     if raw.kind != ContactKind::Team {
         let members = raw.members.as_ref().map(|v| ("members", cx.span(v)));
@@ -151,16 +151,6 @@ fn only_where_it_makes_sense(cx: &mut Cx<'_>, raw: &RawContact) {
         cx.lacking(
             Diagnostic::new(&loading::ALSO_NEEDED, span, "the team has no rotation to be on call")
                 .help("name one, `on-call = \"<rotation>\"`, or write `fan-out = \"everyone\"`"),
-        );
-    }
-    if let Some(held_by) = &raw.held_by
-        && raw.kind != ContactKind::Role
-    {
-        let message = format!("only a role has `held-by`, and this is a {}", raw.kind.as_str());
-        let span = cx.span(held_by);
-        cx.error(
-            Diagnostic::new(&loading::MISPLACED_KEY, span, message)
-                .help("write `kind = \"role\"`, or remove `held-by`"),
         );
     }
 }
