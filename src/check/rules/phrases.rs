@@ -82,6 +82,41 @@ impl<T: Copy> Phrases<T> {
     }
 }
 
+/// How the words of some texts begin. Where there are far more phrases than prose, most of them need
+/// not be added at all.
+pub(super) struct Starts {
+    seen: Vec<bool>,
+}
+
+impl Starts {
+    /// Reads texts once.
+    pub(super) fn of<'t>(texts: impl Iterator<Item = &'t str>) -> Self {
+        let mut starts = Self { seen: vec![false; 1 << 16] };
+        for text in texts {
+            let words: Vec<&str> = words(text).map(|(_, word)| word).collect();
+            for next in 0..words.len() {
+                let rest = words.get(next..).unwrap_or_default();
+                let letters = rest.iter().flat_map(|word| word.chars());
+                if let Some(seen) = starts.seen.get_mut(Self::slot(letters)) {
+                    *seen = true;
+                }
+            }
+        }
+        starts
+    }
+
+    /// True if a phrase with these letters and digits may stand in one of the texts.
+    pub(super) fn may_have(&self, letters: impl Iterator<Item = char>) -> bool {
+        self.seen.get(Self::slot(letters)) == Some(&true)
+    }
+
+    /// A number for the first three letters and digits, whatever their case.
+    fn slot(letters: impl Iterator<Item = char>) -> usize {
+        let lower = letters.flat_map(char::to_lowercase).take(3);
+        lower.fold(0, |sum: usize, c| (sum * 41 + c as usize) % (1 << 16))
+    }
+}
+
 /// A phrase by its letters and digits in lower case; the ways to write `extension` are one.
 pub(super) fn bare(phrase: &str) -> String {
     let mut bare = String::new();

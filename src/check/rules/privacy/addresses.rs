@@ -4,7 +4,7 @@
 //! `212-555-0147` are the same number, with and without the country's code.
 
 use super::shown_sections;
-use crate::check::rules::phrases::{Phrases, bare};
+use crate::check::rules::phrases::{Phrases, Starts, bare};
 use crate::check::rules::prose::Text;
 use crate::check::rules::rules;
 use crate::check::{Context, Findings};
@@ -92,7 +92,11 @@ fn in_prose(cx: &Context<'_>, hidden: bool, findings: &mut Findings) {
     if shown_sections(cx).next().is_none() {
         return;
     }
-    let known = known(cx.policy);
+    let prose = Starts::of(shown_sections(cx).map(|(_, section)| section.body.as_str()));
+    let known = known(cx.policy, &prose);
+    if known.is_empty() {
+        return;
+    }
     for (document, section) in shown_sections(cx) {
         let mut found = known.find(&section.body);
         found.retain(|(part, (_, method))| {
@@ -145,31 +149,34 @@ fn expression(contact: &Contact, method: &Method) -> String {
     }
 }
 
-/// Every address of the set. One that several contacts share counts as its most public method.
-fn known(policy: &Policy) -> Phrases<(&Contact, &Method)> {
+/// The addresses that may stand in the documents. One that several contacts share counts as its most
+/// public method.
+fn known<'p>(policy: &'p Policy, prose: &Starts) -> Phrases<(&'p Contact, &'p Method)> {
     /// Anything shorter is a common word or number.
     const SHORTEST: usize = 6;
+    /// A number without its country's code, where it has one.
+    const NATIONAL: usize = 10;
     let mut known = Phrases::new();
     for contact in policy.contacts.values() {
         for method in &contact.reach {
+            let letters = || method.address.chars().filter(|c| c.is_alphanumeric());
+            let length = letters().count();
+            let code = length.saturating_sub(NATIONAL);
+            let international = method.kind.is_number() && code > 0;
+            let in_prose = prose.may_have(letters())
+                || (international && prose.may_have(letters().skip(code)));
+            if length < SHORTEST || !in_prose {
+                continue;
+            }
             let address = bare(&method.address);
-            // Without the country's code, where the number has one.
-            let national = method.kind.is_number().then(|| national(&address)).flatten();
-            for address in [Some(address), national].into_iter().flatten() {
-                if address.len() >= SHORTEST {
-                    known.add(address, (contact, method), |(_, new), (_, old)| {
-                        new.visibility < old.visibility
-                    });
-                }
+            let digits = address.bytes().all(|byte| byte.is_ascii_digit());
+            let national = address.get(code..).filter(|_| international && digits);
+            for address in national.map(str::to_owned).into_iter().chain([address]) {
+                known.add(address, (contact, method), |(_, new), (_, old)| {
+                    new.visibility < old.visibility
+                });
             }
         }
     }
     known
-}
-
-/// The last ten digits of a longer number.
-fn national(address: &str) -> Option<String> {
-    let digits = address.bytes().all(|byte| byte.is_ascii_digit());
-    let start = address.len().checked_sub(10).filter(|start| digits && *start > 0)?;
-    address.get(start..).map(str::to_owned)
 }
