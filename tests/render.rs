@@ -225,3 +225,15 @@ fn the_committed_documents_are_fresh() {
     let (code, out, err) = render(Path::new(env!("CARGO_MANIFEST_DIR")), &["--check"]);
     assert_eq!(code, 0, "run `tierline render`:\n{out}{err}");
 }
+
+#[test]
+fn templates_are_not_read_from_outside_the_repository() {
+    let outer = tempfile::tempdir().unwrap();
+    fs::create_dir_all(outer.path().join("repo/.git")).unwrap();
+    write(&outer, "secret/sop.md", "secret");
+    let policy = format!("{POLICY}\n[render]\ntemplates = \"../secret\"\n");
+    write(&outer, "repo/tierline.toml", &policy);
+    let (code, _, err) = render(&outer.path().join("repo"), &[]);
+    assert_eq!(code, 2, "{err}");
+    assert!(err.contains("nothing is read from there"), "{err}");
+}

@@ -5,7 +5,7 @@ mod selection;
 
 use std::io::Write;
 
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 
 use tierline::model::Format;
@@ -64,6 +64,12 @@ impl Render {
             writeln!(errors, "the policy set has no documents: write `[documents.…]` first")?;
             errors.flush()?;
             return Ok(Exit::Nothing);
+        }
+        let templates = &set.policy.organization.render.templates.value;
+        if set.root.locate(Utf8Path::new(templates)).is_none() {
+            let why = "leads out of the repository of the policy, so nothing is read from there";
+            let message = format!("`[render] templates = \"{}\"` {why}", one_line(templates));
+            return Err(Failure::new(message).help("keep templates in the same repository"));
         }
         let own = own_templates(&set.root, &set.policy);
         let renderer = Renderer::new(&set.policy, &set.sources, own);

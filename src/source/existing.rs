@@ -60,11 +60,6 @@ pub fn file_names(folder: &Path) -> io::Result<Vec<String>> {
     Ok(names)
 }
 
-/// Where a folder really is, with every link on the way resolved; `None` where it does not exist.
-pub fn real_path(folder: &Path) -> Option<std::path::PathBuf> {
-    fs::canonicalize(folder).ok()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -12,7 +12,7 @@ use tempfile::NamedTempFile;
 
 use tierline::render::is_made;
 use tierline::report::one_line;
-use tierline::source::existing::{Existing, existing, file_names, real_path};
+use tierline::source::existing::{Existing, existing, file_names};
 use tierline::source::worktree::Root;
 
 use super::Failure;
@@ -60,18 +60,9 @@ impl Folder {
             Failure::new(format!("`[render] out = \"{}\"` {why}", one_line(out))).help(help)
         };
         let out = Utf8Path::new(out);
-        if out.is_absolute() {
-            return Err(refuse("is not relative to tierline.toml"));
-        }
-        let path = root.path().join(out);
+        let path =
+            root.locate(out).ok_or_else(|| refuse("leads out of the repository of the policy"))?;
         let shown = normalized(&root.shown().join(out));
-        let bound = bound(root).ok_or_else(|| refuse("is below a folder that cannot be found"))?;
-        // What does not exist yet cannot be a link, so the nearest folder that exists decides.
-        let real =
-            nearest(&path).ok_or_else(|| refuse("is below a folder that cannot be found"))?;
-        if !real.starts_with(&bound) {
-            return Err(refuse("leads out of the repository of the policy"));
-        }
         Ok(Self { path, shown })
     }
 
@@ -179,20 +170,6 @@ impl Folder {
         let path = if name.is_empty() { self.name().to_string() } else { self.shown(name) };
         Failure::new(format!("cannot {verb} `{}`: {error}", one_line(&path)))
     }
-}
-
-/// The folder that documents of a policy may not leave: its repository, else the policy set itself.
-fn bound(root: &Root) -> Option<PathBuf> {
-    let real = real_path(root.path())?;
-    let repository = real
-        .ancestors()
-        .find(|folder| !matches!(existing(&folder.join(".git")), Ok(Existing::Nothing) | Err(_)));
-    Some(repository.unwrap_or(&real).to_owned())
-}
-
-/// Where the nearest folder above a path that exists really is.
-fn nearest(path: &Path) -> Option<PathBuf> {
-    path.ancestors().find_map(real_path)
 }
 
 /// Without `.` and `x/..`, for showing.

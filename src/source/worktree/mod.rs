@@ -29,10 +29,14 @@ impl Root {
         read(&self.path, &self.shown, |path| path.extension() == Some(OsStr::new("toml")))
     }
 
-    /// Reads every file of a folder below the root, such as the team's own templates. A folder that
-    /// does not exist has no files.
+    /// Reads every file of a folder that the policy names, such as the team's own templates. A folder that
+    /// does not exist, or that leads out of the repository ([`Root::locate`]), has no files.
     pub fn read_folder(&self, folder: &Utf8Path) -> FileSet {
-        read(&self.path.join(folder), &self.shown.join(folder), |_| true)
+        let shown = self.shown.join(folder);
+        match self.locate(folder) {
+            Some(path) => read(&path, &shown, |_| true),
+            None => FileSet { folder: shown, ..FileSet::default() },
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 use std::fmt;
 use std::path::{Component, Path, PathBuf};
 
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 
 use super::forward_slashes;
 
@@ -60,6 +60,26 @@ impl Root {
     /// Where it is on the disk, for those who write.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Where a folder that the policy names really is, or will be, with every link on the way resolved.
+    /// `None` where that is outside of the git repository around the root (outside of the root, where there
+    /// is none): a policy may come from a stranger, and must not make tierline read or write elsewhere.
+    pub fn locate(&self, folder: &Utf8Path) -> Option<PathBuf> {
+        let root = self.path.canonicalize().ok()?;
+        let bound = repository_top(&root).unwrap_or(&root);
+        let mut path = root.clone();
+        for part in folder.components() {
+            match part {
+                Utf8Component::CurDir => {}
+                Utf8Component::ParentDir => drop(path.pop()),
+                part => {
+                    path.push(part.as_str());
+                    path = path.canonicalize().unwrap_or(path);
+                }
+            }
+        }
+        path.starts_with(bound).then_some(path)
     }
 
     /// The path as people should see it: relative to the current directory, `.` for that itself.

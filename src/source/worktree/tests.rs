@@ -96,6 +96,25 @@ fn a_folder_that_is_not_there_has_no_files() {
 }
 
 #[test]
+fn a_policy_reaches_no_folder_outside_its_repository() {
+    let top = tree("secret.md = x\nrepo/.git/\nrepo/policies/tierline.toml\nrepo/docs/a.md");
+    let root = Root::find(None, &top.path().join("repo/policies")).unwrap();
+    for inside in ["", ".", "templates", "../docs", "../new/folder", "x/../../docs"] {
+        assert!(root.locate(inside.into()).is_some(), "{inside}");
+    }
+    for outside in ["../..", "../../repo2", "x/../../../repo2", "../../../../etc"] {
+        assert_eq!(root.locate(outside.into()), None, "{outside}");
+        assert!(root.read_folder(outside.into()).files.is_empty(), "{outside}");
+    }
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink(top.path(), top.path().join("repo/policies/link")).unwrap();
+        assert_eq!(root.locate("link".into()), None);
+        assert_eq!(root.locate("link/x".into()), None);
+    }
+}
+
+#[test]
 fn a_file_that_is_too_large_is_not_read() {
     let top = tree("tierline.toml\nbig.toml");
     let big = File::options().write(true).open(top.path().join("big.toml")).unwrap();
