@@ -19,6 +19,8 @@ pub mod check;
 
 pub mod simulate;
 
+pub mod oncall;
+
 pub mod scenarios;
 
 pub mod render;

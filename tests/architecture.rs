@@ -16,11 +16,22 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("clock", &["model"]),
     ("check", &["source", "diagnostic", "model", "clock"]),
     ("simulate", &["model", "clock"]),
+    ("oncall", &["model", "clock", "simulate"]),
     ("scenarios", &["model", "clock", "simulate"]),
     ("render", &["model", "clock", "simulate"]),
     (
         "report",
-        &["source", "diagnostic", "model", "load", "clock", "check", "simulate", "scenarios"],
+        &[
+            "source",
+            "diagnostic",
+            "model",
+            "load",
+            "clock",
+            "check",
+            "simulate",
+            "oncall",
+            "scenarios",
+        ],
     ),
     ("docs", &["diagnostic", "check"]),
 ];

@@ -13,6 +13,7 @@ mod exit;
 mod explain;
 mod format;
 mod levels;
+mod oncall;
 mod render;
 mod schema;
 mod session;
@@ -22,6 +23,7 @@ mod test;
 mod tests;
 mod ticket;
 mod time;
+mod who;
 mod workspace;
 mod write;
 
@@ -82,6 +84,8 @@ enum Command {
     Simulate(simulate::Simulate),
     Deadline(deadline::DeadlineArgs),
     Test(test::Test),
+    Who(who::Who),
+    Oncall(oncall::OnCall),
     Render(render::Render),
     Explain(explain::Explain),
     Schema(schema::Schema),
@@ -96,6 +100,8 @@ impl Command {
             Self::Simulate(command) => command.run(session),
             Self::Deadline(command) => command.run(session),
             Self::Test(command) => command.run(session),
+            Self::Who(command) => command.run(session),
+            Self::Oncall(command) => command.run(session),
             Self::Render(command) => command.run(session),
             Self::Explain(command) => command.run(session),
             Self::Schema(command) => command.run(session),

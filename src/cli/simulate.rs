@@ -27,7 +27,7 @@ Examples:
   tierline simulate corruption-on-saturday-night --format svg > night.svg")]
 pub(crate) struct Simulate {
     /// The id of a scenario
-    #[arg(conflicts_with = "TicketArgs")]
+    #[arg(conflicts_with_all = ["TicketArgs", "FactsArgs"])]
     scenario: Option<String>,
     #[command(flatten)]
     ticket: TicketArgs,

@@ -21,6 +21,24 @@ pub(super) const FILE: &str = "(command line)";
 /// A ticket, described
 #[derive(Debug, clap::Args)]
 pub(crate) struct TicketArgs {
+    #[command(flatten)]
+    facts: FactsArgs,
+    /// When the ticket is opened [default: now]
+    ///
+    /// `2026-11-21T23:10:00-05:00`, or without an offset in the organization's time zone.
+    #[arg(long, value_name = "TIME")]
+    opened: Option<String>,
+    /// What people do, and how long after the opening: `20m acknowledge l3`
+    ///
+    /// The others are `set ATTRIBUTE=VALUE`, `escalate TRIGGER`, `pause REASON`, `resume`, `resolve`
+    /// and `reopen`.
+    #[arg(long = "event", value_name = "EVENT")]
+    events: Vec<String>,
+}
+
+/// What is known about a ticket
+#[derive(Debug, clap::Args)]
+pub(crate) struct FactsArgs {
     /// What the ticket is about: the id of a category
     #[arg(long, value_name = "CATEGORY")]
     category: Option<String>,
@@ -39,27 +57,12 @@ pub(crate) struct TicketArgs {
     /// The value of an attribute: `data-loss=true`, `users-affected=40`
     #[arg(long = "set", value_name = "ATTRIBUTE=VALUE")]
     attributes: Vec<String>,
-    /// When the ticket is opened [default: now]
-    ///
-    /// `2026-11-21T23:10:00-05:00`, or without an offset in the organization's time zone.
-    #[arg(long, value_name = "TIME")]
-    opened: Option<String>,
-    /// What people do, and how long after the opening: `20m acknowledge l3`
-    ///
-    /// The others are `set ATTRIBUTE=VALUE`, `escalate TRIGGER`, `pause REASON`, `resume`, `resolve`
-    /// and `reopen`.
-    #[arg(long = "event", value_name = "EVENT")]
-    events: Vec<String>,
 }
 
 impl TicketArgs {
     /// True if nothing of a ticket was described.
     pub(super) fn is_empty(&self) -> bool {
-        let facts = [&self.category, &self.impact, &self.urgency, &self.priority, &self.tier];
-        facts.iter().all(|fact| fact.is_none())
-            && self.attributes.is_empty()
-            && self.opened.is_none()
-            && self.events.is_empty()
+        self.facts.is_empty() && self.opened.is_none() && self.events.is_empty()
     }
 
     /// The scenario that the arguments stand for, as TOML.
@@ -68,6 +71,32 @@ impl TicketArgs {
             Some(text) => time::parse(text, zone)?,
             None => now,
         };
+        let mut text = self.facts.scenario(opened, zone)?;
+        if !self.events.is_empty() {
+            text.push_str("events = [\n");
+            for event in &self.events {
+                let _ = writeln!(text, "  {},", table(&self::event(event)?));
+            }
+            text.push_str("]\n");
+        }
+        Ok(text)
+    }
+}
+
+impl FactsArgs {
+    /// True if nothing was said.
+    pub(super) fn is_empty(&self) -> bool {
+        self.is_tier_alone() && self.tier.is_none()
+    }
+
+    /// True if nothing was said but perhaps a tier.
+    pub(super) fn is_tier_alone(&self) -> bool {
+        let facts = [&self.category, &self.impact, &self.urgency, &self.priority];
+        facts.iter().all(|fact| fact.is_none()) && self.attributes.is_empty()
+    }
+
+    /// The scenario of a ticket that is opened with these facts, as TOML.
+    pub(super) fn scenario(&self, opened: Timestamp, zone: &TimeZone) -> Result<String, Failure> {
         let opened = opened.to_zoned(zone.clone());
         let mut ticket =
             vec![("opened".to_owned(), opened.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string())];
@@ -84,15 +113,7 @@ impl TicketArgs {
         for attribute in &self.attributes {
             ticket.push(assignment(attribute)?);
         }
-        let mut text = format!("[scenarios.{ID}]\nexpect = []\nticket = {}\n", table(&ticket));
-        if !self.events.is_empty() {
-            text.push_str("events = [\n");
-            for event in &self.events {
-                let _ = writeln!(text, "  {},", table(&self::event(event)?));
-            }
-            text.push_str("]\n");
-        }
-        Ok(text)
+        Ok(format!("[scenarios.{ID}]\nexpect = []\nticket = {}\n", table(&ticket)))
     }
 }
 

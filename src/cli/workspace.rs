@@ -110,7 +110,7 @@ impl Workspace {
 }
 
 /// The id that was probably meant.
-fn similar<'i>(word: &str, ids: impl Iterator<Item = &'i str>) -> Option<&'i str> {
+pub(super) fn similar<'i>(word: &str, ids: impl Iterator<Item = &'i str>) -> Option<&'i str> {
     let distances = ids.map(|id| (strsim::damerau_levenshtein(word, id), id));
     let (distance, id) = distances.min()?;
     (distance <= (word.chars().count() / 3).max(1)).then_some(id)

@@ -13,11 +13,13 @@ mod json;
 mod json_text;
 mod junit;
 mod markdown;
+pub mod oncall;
 mod problem;
 mod sarif;
 mod text;
 pub mod timeline;
 pub mod verdicts;
+pub mod who;
 
 use std::io::{self, Write};
 

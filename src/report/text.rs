@@ -43,6 +43,21 @@ pub fn one_line(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().map(visible).collect())
 }
 
+/// Text made safe for XML, on one line and without characters that act on what is around them.
+pub(super) fn xml(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for c in one_line(text).chars() {
+        match c {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '"' => safe.push_str("&quot;"),
+            c => safe.push(c),
+        }
+    }
+    safe
+}
+
 /// True for characters that JSON may hold but a terminal should not get raw.
 pub(super) fn must_escape(c: char) -> bool {
     is_unsafe(c) && !c.is_ascii()

@@ -1,7 +1,10 @@
 //! Why something happened: the rule, which knows its name and its place.
 
-use crate::model::{Category, Duty, EscalationPolicy, Ix, Policy, Priority, Route, Tier, Trigger};
-use crate::source::Span;
+use crate::model::{
+    Category, Duty, EscalationPolicy, FanOut, Ix, MethodKind, Policy, Priority, Route, Tier,
+    Trigger,
+};
+use crate::source::{At, Span};
 
 /// The rule behind a happening. Small and copyable: a proof makes millions of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,6 +60,20 @@ impl Cause {
             Self::TierOpens(ix) | Self::Tier(ix) => policy.tiers[ix].entry.at,
             Self::Duty(ix) => policy.duties[ix].entry.at,
         })
+    }
+
+    /// What the rule asks for when it tells somebody: channels (those of the priority where empty), and
+    /// a fan-out over that of the teams.
+    pub fn asks_for(self, policy: &Policy) -> (&[At<MethodKind>], Option<FanOut>) {
+        match self {
+            Self::Step(ix, step) | Self::StepRepeat(ix, step) => {
+                let step = policy.escalation_policies[ix].steps.get(step);
+                step.map_or((&[], None), |step| (&step.via, step.fan_out.map(|at| at.value)))
+            }
+            Self::Trigger(ix) => (&policy.triggers[ix].via, None),
+            Self::Duty(ix) => (&policy.duties[ix].via, None),
+            _ => (&[], None),
+        }
     }
 
     /// The rule in the words of the policy: `trigger data-loss-event`, `step 2 of unresolved`.

@@ -12,7 +12,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::condition::{Missed, Situation};
 use super::duties::Duties;
 use super::escalate::Run;
-use super::reach::{Request, Turns, reach};
+use super::reach::{Request, Turns, channels, reach};
 use super::targets::Targets;
 use super::trace::{Detour, Happening, Notification, Outcome, Trace, What};
 use super::{Cause, Options};
@@ -234,8 +234,7 @@ impl<'p> Engine<'p> {
         why: Cause,
     ) -> bool {
         let policy = self.policy;
-        let priority_via = self.priority.map(|ix| policy.priorities[ix].via.as_slice());
-        let via = if via.is_empty() { priority_via.unwrap_or_default() } else { via };
+        let via = channels(policy, via, self.priority);
         let request = Request { at: self.now, via, fan_out };
         let reached = reach(policy, self.clock, target, request, &mut self.turns);
         self.told.insert(target);

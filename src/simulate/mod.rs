@@ -21,7 +21,7 @@ use crate::model::{Event, Policy, Ticket};
 
 pub use cause::Cause;
 pub use condition::{Missed, Situation, holds};
-pub use reach::{Found, Reached, Request, Turns, reach};
+pub use reach::{Found, Reached, Request, Turns, channels, reach, works};
 pub use trace::{
     ClockKind, Detour, DetourReason, Happening, NoEffect, Notification, Outcome, SkipReason,
     TargetState, TargetStatus, Told, Trace, What,

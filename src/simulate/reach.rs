@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use super::trace::{Detour, DetourReason, Told};
 use crate::clock::Clock;
 use crate::model::{
-    Contact, ContactKind, FanOut, Ix, Method, MethodKind, Policy, Rotation, Target,
+    Contact, ContactKind, FanOut, Ix, Method, MethodKind, Policy, Priority, Rotation, Target,
 };
 use crate::source::At;
 
@@ -48,6 +48,23 @@ pub struct Found {
 
 /// How often each team with `round-robin` was notified within a ticket.
 pub type Turns = BTreeMap<Ix<Contact>, usize>;
+
+/// The channels of a notification: those that its rule asks for, else those of the priority.
+pub fn channels<'v>(
+    policy: &'v Policy,
+    of_rule: &'v [At<MethodKind>],
+    priority: Option<Ix<Priority>>,
+) -> &'v [At<MethodKind>] {
+    match priority {
+        Some(priority) if of_rule.is_empty() => &policy.priorities[priority].via,
+        _ => of_rule,
+    }
+}
+
+/// True if a method works at an instant.
+pub fn works(clock: &Clock, method: &Method, at: Timestamp) -> bool {
+    method.hours.as_ref().is_none_or(|hours| clock.calendar(hours.value).is_open(at))
+}
 
 /// Finds out whom a notification of `target` tells.
 ///
@@ -203,10 +220,7 @@ impl Search<'_> {
 
     /// The first method that `via` asks for and that works now; else the contact's own first.
     fn choose(&self, methods: &[Method]) -> Option<(usize, MethodKind, bool)> {
-        let works = |method: &Method| {
-            let hours = method.hours.as_ref();
-            hours.is_none_or(|hours| self.clock.calendar(hours.value).is_open(self.request.at))
-        };
+        let works = |method: &Method| works(self.clock, method, self.request.at);
         let first = |wanted: &dyn Fn(MethodKind) -> bool| {
             let found = methods.iter().enumerate().find(|(_, m)| wanted(m.kind) && works(m));
             found.map(|(index, method)| (index, method.kind))

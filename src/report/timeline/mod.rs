@@ -17,6 +17,7 @@ use crate::source::Sources;
 use super::Reader;
 
 pub use plain::plain;
+pub(super) use words::channel;
 pub use words::{Words, elapsed};
 
 /// One ticket's account, with what is needed to tell it.

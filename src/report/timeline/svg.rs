@@ -10,7 +10,8 @@ use super::scale::Scale;
 use super::words::elapsed;
 use super::{Account, Format};
 use crate::model::TargetKind;
-use crate::report::{Reader, one_line};
+use crate::report::Reader;
+use crate::report::text::xml as escape;
 use crate::simulate::{ClockKind, Happening, What};
 
 pub(super) static FORMAT: Format =
@@ -265,19 +266,4 @@ fn line(account: &Account<'_>, event: &Happening) -> (String, String) {
     let after = elapsed(event.at.duration_since(account.trace.opened));
     let what = format!("+{after} · {}", account.words().event(event));
     (what, event.why.describe(account.policy))
-}
-
-/// Text made safe for XML, without characters that act on what is around them.
-fn escape(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for c in one_line(text).chars() {
-        match c {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            c => safe.push(c),
-        }
-    }
-    safe
 }

@@ -180,7 +180,8 @@ impl Words<'_> {
         method.map_or("", |method| method.address.as_str())
     }
 
-    fn detours(&self, tried: &[Detour]) -> String {
+    /// Who was tried in vain, and why each could not be told.
+    pub fn detours(&self, tried: &[Detour]) -> String {
         let one = |detour: &Detour| {
             let who = self.target(detour.who);
             match detour.reason {
@@ -228,7 +229,7 @@ fn skipped(reason: SkipReason) -> &'static str {
 }
 
 /// By what somebody is told, as people say it.
-fn channel(kind: MethodKind) -> &'static str {
+pub(in crate::report) fn channel(kind: MethodKind) -> &'static str {
     match kind {
         MethodKind::Phone => "phone",
         MethodKind::Mobile => "mobile",
