@@ -1,7 +1,11 @@
-//! What the commands print, as console sessions in `tests/cmd` and in the README: a case is a file.
+//! What the commands print, as console sessions in `tests/cmd`, in the README and in `docs/on-call.md`: a case is a file.
 //! `TRYCMD=overwrite cargo test --test cmd` rewrites them.
 
 #[test]
 fn sessions() {
-    trycmd::TestCases::new().case("tests/cmd/*.md").case("README.md").env("NO_COLOR", "1");
+    trycmd::TestCases::new()
+        .case("tests/cmd/*.md")
+        .case("README.md")
+        .case("docs/on-call.md")
+        .env("NO_COLOR", "1");
 }
