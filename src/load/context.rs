@@ -132,6 +132,18 @@ impl<'s> Cx<'s> {
         Some(found)
     }
 
+    /// A time between two of the same thing: not none at all.
+    pub(super) fn some_time(&mut self, found: At<Duration>) -> Option<At<Duration>> {
+        if !found.is_immediate() {
+            return Some(found);
+        }
+        let message = "something that is done again needs some time in between";
+        let diagnostic = Diagnostic::new(&loading::BAD_DURATION, found.at, message)
+            .help("write the time between two, such as `15m`");
+        self.error(diagnostic);
+        None
+    }
+
     /// Reports a unit that means nothing on a calendar. `whose` says whose calendar it is, as in
     /// ` of the priority …`.
     pub(super) fn check_unit(&mut self, found: At<Duration>, calendar: CalendarRef, whose: &str) {

@@ -128,7 +128,8 @@ fn timing(cx: &mut Cx<'_>, raw: &RawDuty, clock: Clock) -> Option<DutyTiming> {
         return duration(cx, text, clock).map(DutyTiming::After);
     }
     if let Some(text) = &raw.every {
-        return interval(cx, text, clock).map(DutyTiming::Every);
+        let found = duration(cx, text, clock)?;
+        return cx.some_time(found).map(DutyTiming::Every);
     }
     if let Some(text) = &raw.after_resolution {
         return duration(cx, text, clock).map(DutyTiming::AfterResolution);
@@ -142,28 +143,8 @@ fn timing(cx: &mut Cx<'_>, raw: &RawDuty, clock: Clock) -> Option<DutyTiming> {
 fn duration(cx: &mut Cx<'_>, text: &Spanned<DurationText>, clock: Clock) -> Option<At<Duration>> {
     match clock {
         Clock::Own(calendar) => cx.duration(text, calendar),
-        Clock::Priority => {
-            let found = cx.duration(text, None)?;
-            per_priority::check_on_all(cx, found);
-            Some(found)
-        }
+        Clock::Priority => per_priority::on_all(cx, text),
     }
-}
-
-/// A duration that is counted again and again, so it takes some time.
-fn interval(cx: &mut Cx<'_>, text: &Spanned<DurationText>, clock: Clock) -> Option<At<Duration>> {
-    let found = duration(cx, text, clock)?;
-    if found.is_immediate() {
-        let diagnostic = Diagnostic::new(
-            &loading::BAD_DURATION,
-            found.at,
-            "a duty cannot fall due all the time",
-        )
-        .help("write the time between two, such as `2h`");
-        cx.error(diagnostic);
-        return None;
-    }
-    Some(found)
 }
 
 fn recurring(cx: &mut Cx<'_>, raw: &RawDuty) -> Option<DutyTiming> {

@@ -79,10 +79,7 @@ struct RawStepRepeat {
 
 /// Lowers an escalation policy.
 pub(super) fn lower(cx: &mut Cx<'_>, raw: RawEscalationPolicy) -> EscalationPolicy {
-    let ack_timeout = raw.ack_timeout.and_then(|text| cx.duration(&text, None));
-    if let Some(timeout) = ack_timeout {
-        per_priority::check_on_all(cx, timeout);
-    }
+    let ack_timeout = raw.ack_timeout.and_then(|text| per_priority::interval(cx, &text));
     let entry = cx.entry(raw.allow);
     EscalationPolicy {
         name: raw.name.unwrap_or_else(|| entry.id.to_string()),
@@ -101,18 +98,7 @@ fn step(cx: &mut Cx<'_>, raw: Spanned<RawStep>) -> Option<Step> {
     let raw = raw.into_inner();
     let notify = cx.targets(&raw.notify);
     let repeat = raw.repeat.and_then(|repeat| {
-        let every = cx.duration(&repeat.every, None)?;
-        per_priority::check_on_all(cx, every);
-        if every.is_immediate() {
-            let diagnostic = Diagnostic::new(
-                &loading::BAD_DURATION,
-                every.at,
-                "a step cannot repeat all the time",
-            )
-            .help("write a time between two notifications, such as `15m`");
-            cx.error(diagnostic);
-            return None;
-        }
+        let every = per_priority::interval(cx, &repeat.every)?;
         Some(StepRepeat { every, times: repeat.times.0 })
     });
     let timing = match (&raw.after, &raw.wait) {

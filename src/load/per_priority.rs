@@ -158,8 +158,15 @@ fn check_units(cx: &mut Cx<'_>, cells: &[Written], runs_on: RunsOn) {
     }
 }
 
-/// Checks a duration that runs on every priority's calendar, whichever the ticket has.
-pub(super) fn check_on_all(cx: &mut Cx<'_>, found: At<Duration>) {
+/// A duration that runs on every priority's calendar, whichever the ticket has.
+pub(super) fn on_all(cx: &mut Cx<'_>, text: &Spanned<DurationText>) -> Option<At<Duration>> {
+    let found = cx.duration(text, None)?;
     let cells = vec![Cell::Given(found); cx.set.priority_calendars.len()];
     check_units(cx, &cells, RunsOn::Priority);
+    Some(found)
+}
+
+/// A duration after which something is done again, on every priority's calendar.
+pub(super) fn interval(cx: &mut Cx<'_>, text: &Spanned<DurationText>) -> Option<At<Duration>> {
+    on_all(cx, text).and_then(|found| cx.some_time(found))
 }

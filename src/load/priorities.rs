@@ -50,6 +50,7 @@ pub(super) fn lower(cx: &mut Cx<'_>, raw: RawPriority) -> Priority {
     let respond_within = target(raw.respond_within);
     let resolve_within = target(raw.resolve_within);
     let update_every = target(raw.update_every);
+    let update_every = update_every.and_then(|every| cx.some_time(every));
     Priority {
         rank: cx.at(raw.rank).map(|rank| rank.0),
         name: raw.name.unwrap_or_else(|| entry.id.to_string()),
