@@ -12,9 +12,9 @@ use std::marker::PhantomData;
 
 use crate::model::{Ix, Policy, Table};
 
-pub(super) use people::people;
-pub(super) use reach::Reach;
-pub(super) use usage::Usage;
+pub(super) use people::{holder, people};
+pub(super) use reach::{Reach, on_call};
+pub(super) use usage::{Usage, told_rotations};
 
 /// The facts of one policy set.
 #[derive(Debug)]

@@ -8,7 +8,8 @@ use serde::Deserialize;
 /// A rule's number, written `TL` and four digits; never reused.
 ///
 /// The first two digits are the family: `00` loading, `01` contacts, `02` routing, `03` steps,
-/// `04` timing, `05` priorities, `06` triggers, `07` documents, `08` privacy, `09` hygiene.
+/// `04` timing, `05` priorities, `06` triggers, `07` documents, `08` privacy, `09` hygiene,
+/// `10` on-call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Code(pub u16);
 

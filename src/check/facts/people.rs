@@ -1,4 +1,5 @@
-//! Which people stand behind a target when all goes as planned: nobody away, nobody replaced.
+//! Which people stand behind a target when all goes as planned: nobody away, nobody replaced; and who
+//! really is who.
 
 use std::collections::BTreeSet;
 
@@ -11,6 +12,20 @@ use crate::model::{Contact, ContactKind, Ix, Policy, Target};
 pub(in crate::check) fn people(policy: &Policy, target: Target) -> Option<BTreeSet<Ix<Contact>>> {
     let mut people = Expansion { policy, seen: BTreeSet::new(), found: BTreeSet::new() };
     people.target(target, true).then_some(people.found)
+}
+
+/// Who a contact really is: the end of its chain of holders. Chains that come back to themselves end
+/// anywhere on the circle.
+pub(in crate::check) fn holder(policy: &Policy, contact: Ix<Contact>) -> Ix<Contact> {
+    let mut at = contact;
+    // A chain of roles is a handful long; the limit is for circles.
+    for _ in 0..16 {
+        match &policy.contacts[at].held_by {
+            Some(next) => at = next.value,
+            None => break,
+        }
+    }
+    at
 }
 
 struct Expansion<'p> {

@@ -1,10 +1,13 @@
 //! What is used: named by something that takes part in handling a ticket.
 
+use std::collections::BTreeMap;
+
 use super::Marks;
 use crate::model::{
     Attribute, Calendar, CalendarRef, Category, Condition, Contact, EscalationPolicy, HolidaySet,
     Impact, Ix, Policy, Rotation, StartAt, Target, Test, Tier, Turn, Urgency,
 };
+use crate::source::Span;
 
 /// Which entries something uses. Scenarios do not count, except for categories: they test a policy
 /// and are no part of it.
@@ -158,6 +161,25 @@ impl Usage {
             }
         }
     }
+}
+
+/// The rotations that something tells, each with a place that does.
+pub(in crate::check) fn told_rotations(policy: &Policy) -> BTreeMap<Ix<Rotation>, Span> {
+    let steps = policy.escalation_policies.values().flat_map(|policy| &policy.steps);
+    let named = (policy.tiers.values().flat_map(|tier| &tier.responders))
+        .chain(steps.flat_map(|step| &step.notify))
+        .chain(policy.triggers.values().flat_map(|trigger| &trigger.notify))
+        .chain(policy.duties.values().flat_map(|duty| &duty.notify));
+    let direct = named.filter_map(|target| match target.value {
+        Target::Rotation(ix) => Some((ix, target.at)),
+        _ => None,
+    });
+    let teams = policy.contacts.values().filter_map(|team| team.on_call.as_ref());
+    let mut places = BTreeMap::new();
+    for (rotation, place) in direct.chain(teams.map(|at| (at.value, at.at))) {
+        places.entry(rotation).or_insert(place);
+    }
+    places
 }
 
 /// Holder, members, backups and covers of a contact: whom a notification of it may tell.

@@ -9,6 +9,8 @@ mod usage;
 
 use super::Rule;
 
+pub(super) use freshness::told_by_name;
+
 pub(super) const RULES: &[&Rule] = &[
     &usage::UNUSED_CONTACT,
     &usage::UNREACHABLE_CONTACT,

@@ -9,6 +9,7 @@ mod contacts;
 mod documents;
 mod durations;
 mod hygiene;
+mod on_call;
 mod phrases;
 mod priorities;
 mod privacy;
@@ -40,6 +41,7 @@ pub static FAMILIES: &[Family] = &[
     Family { name: "documents", rules: documents::RULES },
     Family { name: "privacy", rules: privacy::RULES },
     Family { name: "hygiene", rules: hygiene::RULES },
+    Family { name: "on-call", rules: on_call::RULES },
 ];
 
 /// Every lint rule, in the order of their codes.

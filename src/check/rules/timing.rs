@@ -2,12 +2,16 @@
 //!
 //! Two durations are only compared where the answer holds for every ticket; see `durations`.
 
+mod closings;
 mod hours;
 mod presence;
 mod reminders;
 mod targets;
 
 use super::Rule;
+
+pub(super) use hours::unanswered_every_week;
+pub(super) use targets::{starting_priorities, starting_tiers};
 
 pub(super) const RULES: &[&Rule] = &[
     &targets::RESPONSE_AFTER_RESOLUTION,

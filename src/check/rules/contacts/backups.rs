@@ -1,9 +1,9 @@
 //! Backups, covers and holders that lead back to where they started.
 
-use crate::check::facts::cycles;
+use crate::check::facts::{self, cycles};
 use crate::check::rules::rules;
 use crate::check::{Context, Findings};
-use crate::model::{Contact, Ix, Policy};
+use crate::model::{Contact, Ix};
 
 rules! {
     /// Backups that only lead to each other.
@@ -94,27 +94,9 @@ rules! {
     pub(super) static HELD_BY_CYCLE = 115, "held-by-cycle", Deny, "0.1.0", Whole, held_by_cycles;
 }
 
-/// For each contact, who it really is: the end of its chain of holders. Chains that come back to
-/// themselves end anywhere on the circle.
-fn holders(policy: &Policy) -> Vec<Ix<Contact>> {
-    let holder = |ix: Ix<Contact>| {
-        let mut at = ix;
-        // A chain of roles is a handful long; the limit is for circles.
-        for _ in 0..16 {
-            match &policy.contacts[at].held_by {
-                Some(next) => at = next.value,
-                None => break,
-            }
-        }
-        at
-    };
-    policy.contacts.indexes().map(holder).collect()
-}
-
 pub(super) fn cycles(cx: &Context<'_>, findings: &mut Findings) {
     let policy = cx.policy;
-    let holders = holders(policy);
-    let holder = |ix: Ix<Contact>| holders.get(ix.index()).copied().unwrap_or(ix);
+    let holder = |ix: Ix<Contact>| facts::holder(policy, ix);
     // What a person backs up is what its roles back up, too.
     let mut next = vec![Vec::new(); policy.contacts.len()];
     for (ix, contact) in policy.contacts.iter() {
@@ -153,8 +135,7 @@ pub(super) fn cycles(cx: &Context<'_>, findings: &mut Findings) {
 
 pub(super) fn same_person(cx: &Context<'_>, findings: &mut Findings) {
     let policy = cx.policy;
-    let holders = holders(policy);
-    let holder = |ix: Ix<Contact>| holders.get(ix.index()).copied().unwrap_or(ix);
+    let holder = |ix: Ix<Contact>| facts::holder(policy, ix);
     for (ix, contact) in policy.contacts.iter() {
         let covers = contact.away.iter().filter_map(|away| away.cover.as_ref());
         let named = contact.backup.iter().map(|at| (at, "backup"));

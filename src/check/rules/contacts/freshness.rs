@@ -209,7 +209,7 @@ pub(super) fn away_without_cover(cx: &Context<'_>, findings: &mut Findings) {
 }
 
 /// Contacts that something tells by name, and the holders of such roles that have no backup.
-fn told_by_name(policy: &Policy) -> BTreeSet<Ix<Contact>> {
+pub(in crate::check::rules) fn told_by_name(policy: &Policy) -> BTreeSet<Ix<Contact>> {
     let steps = policy.escalation_policies.values().flat_map(|policy| &policy.steps);
     let named = (policy.tiers.values().flat_map(|tier| &tier.responders))
         .chain(steps.flat_map(|step| &step.notify))

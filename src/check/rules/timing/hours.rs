@@ -1,17 +1,18 @@
 //! Targets and steps that fall when nobody is there. What depends on the time of day; durations alone
 //! are in `targets`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::closings::{Closings, End, OPENINGS};
 use super::presence::Presence;
 use super::targets::{starting_priorities, starting_tiers};
 use crate::check::rules::rules;
 use crate::check::{Context, Findings};
 use crate::clock::WorkingTime;
 use crate::model::{
-    Calendar, CalendarRef, Duration, Ix, Policy, Priority, Step, StepTiming, Target,
+    CalendarRef, EscalationPolicy, Ix, Policy, Priority, Step, StepTiming, Target, Tier, WhenEmpty,
 };
 
 rules! {
@@ -137,24 +138,10 @@ const MANY: usize = 64;
 
 fn response_while_closed(cx: &Context<'_>, findings: &mut Findings) {
     let policy = cx.policy;
-    let tiers = starting_tiers(policy);
     for ix in starting_priorities(policy) {
         let priority = &policy.priorities[ix];
         let Some(target) = priority.respond_within else { continue };
-        let (CalendarRef::Always, Some(seconds)) = (priority.calendar.value, target.seconds())
-        else {
-            continue;
-        };
-        let besides: Vec<Target> = told_before(policy, ix, seconds).into_iter().collect();
-        let many = besides.len() > MANY;
-        if many || (!besides.is_empty() && gap(cx, &besides, seconds).is_none()) {
-            continue;
-        }
-        let gap = tiers.iter().find_map(|tier| {
-            let told: Vec<_> = besides.iter().copied().chain([Target::Tier(*tier)]).collect();
-            Some((&policy.tiers[*tier], gap(cx, &told, seconds)?))
-        });
-        let Some((tier, (from, until))) = gap else { continue };
+        let Some((tier, (from, until))) = weekly_gap(cx, ix) else { continue };
         let zone = &policy.organization.timezone;
         let local = |at: Timestamp| at.to_zoned(zone.clone()).strftime("%A %H:%M").to_string();
         let (id, tier_id) = (&priority.entry.id, &tier.entry.id);
@@ -172,17 +159,65 @@ fn response_while_closed(cx: &Context<'_>, findings: &mut Findings) {
     }
 }
 
+/// Whether this rule finds something about the priority.
+pub(in crate::check::rules) fn unanswered_every_week(
+    cx: &Context<'_>,
+    priority: Ix<Priority>,
+) -> bool {
+    weekly_gap(cx, priority).is_some()
+}
+
+/// A tier and a stretch, longer than the response target of the priority, in which a ticket that starts
+/// there is not answered in any week.
+fn weekly_gap<'p>(
+    cx: &Context<'p>,
+    ix: Ix<Priority>,
+) -> Option<(&'p Tier, (Timestamp, Timestamp))> {
+    let policy = cx.policy;
+    let priority = &policy.priorities[ix];
+    let seconds = priority.respond_within?.seconds()?;
+    if priority.calendar.value != CalendarRef::Always {
+        return None;
+    }
+    let besides: Vec<Target> = told_before(policy, ix, seconds).into_iter().collect();
+    let many = besides.len() > MANY;
+    if many || (!besides.is_empty() && gap(cx, &besides, seconds).is_none()) {
+        return None;
+    }
+    starting_tiers(policy).into_iter().find_map(|tier| {
+        let told: Vec<_> = besides.iter().copied().chain([Target::Tier(tier)]).collect();
+        Some((&policy.tiers[tier], gap(cx, &told, seconds)?))
+    })
+}
+
 /// Whoever a step may tell before the response target passes, or a trigger that gives the priority.
 fn told_before(policy: &Policy, priority: Ix<Priority>, target: u64) -> BTreeSet<Target> {
-    let in_time = |step: &&Step| {
+    let escalations = policy.escalation_policies.values();
+    let notified = escalations.flat_map(|escalation| steps_before(escalation, priority, target));
+    let triggers = policy.triggers.values();
+    let raising = triggers.filter(|t| t.raise_to.is_some_and(|raise| *raise == priority));
+    let notified = notified.flat_map(|step| &step.notify);
+    notified.chain(raising.flat_map(|trigger| &trigger.notify)).map(|at| at.value).collect()
+}
+
+/// The steps that may fire in time. One that reaches nobody may hand on to the next at once, so those
+/// after a step in time are in time as well.
+fn steps_before(
+    escalation: &EscalationPolicy,
+    priority: Ix<Priority>,
+    target: u64,
+) -> impl Iterator<Item = &Step> {
+    let in_time = move |step: &Step| {
         let delay = step.delay(priority).given();
         delay.is_some_and(|delay| delay.seconds().is_none_or(|seconds| seconds <= target))
     };
-    let steps = policy.escalation_policies.values().flat_map(|policy| &policy.steps);
-    let triggers = policy.triggers.values();
-    let raising = triggers.filter(|t| t.raise_to.is_some_and(|raise| *raise == priority));
-    let notified = steps.filter(in_time).flat_map(|step| &step.notify);
-    notified.chain(raising.flat_map(|trigger| &trigger.notify)).map(|at| at.value).collect()
+    let hands_on = escalation.when_empty == WhenEmpty::Next;
+    let mut one_before = false;
+    escalation.steps.iter().filter(move |step| {
+        let in_time = in_time(step);
+        one_before |= in_time;
+        in_time || (hands_on && one_before)
+    })
 }
 
 /// A stretch longer than the target in which none of these can be told, if there is one every week.
@@ -270,56 +305,4 @@ fn step_at_closing(cx: &Context<'_>, findings: &mut Findings) {
             }
         }
     }
-}
-
-/// How many openings to try. Most of them have to show the problem: a short day alone is no pattern.
-const OPENINGS: usize = 7;
-
-/// The second before a delay ends, and the instant at which it does.
-type End = (Timestamp, Timestamp);
-
-/// When delays end exactly at closing, worked out once for each calendar and delay.
-#[derive(Default)]
-struct Closings {
-    known: BTreeMap<(Ix<Calendar>, u64), Vec<End>>,
-}
-
-impl Closings {
-    /// Where a delay that starts with one of the next openings ends, if that is closing time.
-    fn of(&mut self, cx: &Context<'_>, ix: Ix<Calendar>, delay: Duration) -> &[End] {
-        // Business days end at the time of day at which they began, which is the opening.
-        let Some(seconds) = delay.seconds().filter(|seconds| *seconds > 0) else { return &[] };
-        if !may_end_at_closing(&cx.policy.calendars[ix], seconds) {
-            return &[];
-        }
-        self.known.entry((ix, seconds)).or_insert_with(|| {
-            let time = cx.clock.calendar(CalendarRef::Named(ix));
-            let next = |from: &Timestamp| time.next_open(time.next_close(*from)?);
-            let openings = std::iter::successors(next(&cx.now), next).take(OPENINGS);
-            let ends = openings.filter_map(|opening| time.add(opening, delay));
-            let closing = ends.filter(|due| !time.is_open(*due));
-            let second = SignedDuration::from_secs(1);
-            closing.filter_map(|due| Some((due.checked_sub(second).ok()?, due))).collect()
-        })
-    }
-}
-
-/// Whether a delay from some opening can end at some closing, going by the weekly hours alone: rules
-/// the common case out without asking the clock.
-fn may_end_at_closing(calendar: &Calendar, seconds: u64) -> bool {
-    let windows = calendar.hours.iter().flatten();
-    let lengths: Vec<u64> =
-        windows.map(|window| u64::from(window.end.saturating_sub(window.start)) * 60).collect();
-    let week: u64 = lengths.iter().sum();
-    if week == 0 {
-        return false;
-    }
-    (0..lengths.len()).any(|start| {
-        let round = lengths.iter().cycle().skip(start).take(lengths.len());
-        let mut closings = round.scan(0, |sum, length| {
-            *sum += length;
-            Some(*sum)
-        });
-        closings.any(|closing| closing % week == seconds % week)
-    })
 }

@@ -157,7 +157,7 @@ fn update_after_resolution(cx: &Context<'_>, findings: &mut Findings) {
 }
 
 /// The tiers on which tickets start: those that categories name, else the lowest.
-pub(super) fn starting_tiers(policy: &Policy) -> Vec<Ix<Tier>> {
+pub(in crate::check::rules) fn starting_tiers(policy: &Policy) -> Vec<Ix<Tier>> {
     let mut tiers: Vec<_> =
         policy.categories.values().filter_map(|category| category.tier).map(|t| t.value).collect();
     if tiers.is_empty() {
@@ -169,7 +169,7 @@ pub(super) fn starting_tiers(policy: &Policy) -> Vec<Ix<Tier>> {
 }
 
 /// The priorities with which tickets can start: those of the matrix, or all where there is none.
-pub(super) fn starting_priorities(policy: &Policy) -> Vec<Ix<Priority>> {
+pub(in crate::check::rules) fn starting_priorities(policy: &Policy) -> Vec<Ix<Priority>> {
     let Some(matrix) = &policy.matrix else { return policy.priorities.indexes().collect() };
     let mut seen = vec![false; policy.priorities.len()];
     for cell in matrix.cells.iter().flatten().flatten() {
