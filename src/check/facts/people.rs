@@ -10,8 +10,8 @@ use crate::model::{Contact, ContactKind, Ix, Policy, Target};
 /// instead of teams, whoever takes turns instead of rotations. `None` where the target is, or leads
 /// to, somebody who differs per ticket.
 pub(in crate::check) fn people(policy: &Policy, target: Target) -> Option<BTreeSet<Ix<Contact>>> {
-    let mut people = Expansion { policy, seen: BTreeSet::new(), found: BTreeSet::new() };
-    people.target(target, true).then_some(people.found)
+    let mut people = Expansion { policy, open: Vec::new(), found: BTreeSet::new() };
+    people.target(target, true).then(|| people.finish())
 }
 
 /// Who a contact really is: the end of its chain of holders. Chains that come back to themselves end
@@ -30,17 +30,18 @@ pub(in crate::check) fn holder(policy: &Policy, contact: Ix<Contact>) -> Ix<Cont
 
 struct Expansion<'p> {
     policy: &'p Policy,
-    seen: BTreeSet<Ix<Contact>>,
+    /// Contacts still to be looked at: a list and no recursion, as teams may be nested without end.
+    open: Vec<Ix<Contact>>,
     found: BTreeSet<Ix<Contact>>,
 }
 
 impl Expansion<'_> {
-    /// Adds the people of a target; false if they differ per ticket.
+    /// Adds the contacts of a target; false if they differ per ticket.
     fn target(&mut self, target: Target, tiers: bool) -> bool {
         match target {
             Target::Person(_) => return false,
-            Target::Contact(ix) => self.contact(ix),
-            Target::Rotation(ix) => on_call(self.policy, ix).for_each(|ix| self.contact(ix)),
+            Target::Contact(ix) => self.open.push(ix),
+            Target::Rotation(ix) => self.open.extend(on_call(self.policy, ix)),
             Target::Tier(ix) if tiers => {
                 return self.policy.tiers[ix]
                     .responders
@@ -52,25 +53,30 @@ impl Expansion<'_> {
         true
     }
 
-    fn contact(&mut self, ix: Ix<Contact>) {
-        if !self.seen.insert(ix) {
-            return;
-        }
-        let contact = &self.policy.contacts[ix];
-        match (contact.kind, &contact.held_by) {
-            (ContactKind::Team, _) => {
-                let rotation = contact.on_call.iter().flat_map(|at| on_call(self.policy, at.value));
-                let members: Vec<_> =
-                    contact.members.iter().map(|at| at.value).chain(rotation).collect();
-                if members.is_empty() {
+    /// The people behind the contacts.
+    fn finish(mut self) -> BTreeSet<Ix<Contact>> {
+        let mut seen = BTreeSet::new();
+        while let Some(ix) = self.open.pop() {
+            if !seen.insert(ix) {
+                continue;
+            }
+            let contact = &self.policy.contacts[ix];
+            match (contact.kind, &contact.held_by) {
+                (ContactKind::Team, _) => {
+                    let before = self.open.len();
+                    let rotation =
+                        contact.on_call.iter().flat_map(|at| on_call(self.policy, at.value));
+                    self.open.extend(contact.members.iter().map(|at| at.value).chain(rotation));
+                    if self.open.len() == before {
+                        self.found.insert(ix);
+                    }
+                }
+                (_, Some(holder)) => self.open.push(holder.value),
+                _ => {
                     self.found.insert(ix);
                 }
-                members.into_iter().for_each(|member| self.contact(member));
-            }
-            (_, Some(holder)) => self.contact(holder.value),
-            _ => {
-                self.found.insert(ix);
             }
         }
+        self.found
     }
 }

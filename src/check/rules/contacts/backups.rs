@@ -94,12 +94,19 @@ rules! {
     pub(super) static HELD_BY_CYCLE = 115, "held-by-cycle", Deny, "0.1.0", Whole, held_by_cycles;
 }
 
+/// So many of a circle are named; nobody reads more.
+const SHOWN: usize = 8;
+
 pub(super) fn cycles(cx: &Context<'_>, findings: &mut Findings) {
     let policy = cx.policy;
     let holder = |ix: Ix<Contact>| facts::holder(policy, ix);
     // What a person backs up is what its roles back up, too.
     let mut next = vec![Vec::new(); policy.contacts.len()];
+    let mut roles = vec![Vec::new(); policy.contacts.len()];
     for (ix, contact) in policy.contacts.iter() {
+        if let Some(list) = roles.get_mut(holder(ix).index()) {
+            list.push(ix);
+        }
         if let Some(list) = next.get_mut(holder(ix).index()) {
             let backups = contact.backup.iter().map(|backup| holder(backup.value).index());
             list.extend(backups.filter(|backup| *backup != holder(ix).index()));
@@ -107,21 +114,26 @@ pub(super) fn cycles(cx: &Context<'_>, findings: &mut Findings) {
     }
     let successors = |node: usize| next.get(node).cloned().unwrap_or_default();
     for circle in cycles::cycles(policy.contacts.len(), successors) {
-        let leaves = circle.iter().flat_map(|node| successors(*node)).any(|n| !circle.contains(&n));
+        let inside = |node: usize| circle.binary_search(&node).is_ok();
+        let leaves = circle.iter().flat_map(|node| successors(*node)).any(|node| !inside(node));
         let Some(first) = circle.first() else { continue };
         if leaves {
             continue;
         }
         // The finding stands at the first contact that has a backup written down.
-        let on_circle = |ix: Ix<Contact>| circle.contains(&holder(ix).index());
-        let mut written = policy.contacts.iter().filter(|(ix, _)| on_circle(*ix));
-        let Some((_, contact)) = written.find(|(_, contact)| !contact.backup.is_empty()) else {
-            continue;
-        };
+        let mut on_circle: Vec<Ix<Contact>> =
+            circle.iter().filter_map(|node| roles.get(*node)).flatten().copied().collect();
+        on_circle.sort_unstable();
+        let mut written = on_circle.iter().map(|ix| &policy.contacts[*ix]);
+        let Some(contact) = written.find(|contact| !contact.backup.is_empty()) else { continue };
         let Some(backup) = contact.backup.first() else { continue };
         let name = |node: usize| format!("`{}`", policy.contacts[Ix::new(node)].entry.id);
-        let path: Vec<String> = circle.iter().chain([first]).map(|node| name(*node)).collect();
-        let others = written.filter_map(|(_, contact)| Some((contact, contact.backup.first()?.at)));
+        let mut path: Vec<String> = circle.iter().take(SHOWN).map(|node| name(*node)).collect();
+        if circle.len() > SHOWN {
+            path.push(format!("{} more", circle.len() - SHOWN));
+        }
+        path.push(name(*first));
+        let others = written.filter_map(|contact| Some((contact, contact.backup.first()?.at)));
         let mut diagnostic = BACKUP_CYCLE
             .finding(backup.at, format!("backups lead in a circle: {}", path.join(" → ")))
             .label("each is tried once, so the chain ends where it began")
@@ -175,15 +187,18 @@ pub(super) fn held_by_cycles(cx: &Context<'_>, findings: &mut Findings) {
         let message = if circle.len() == 1 {
             format!("`{}` is held by itself", role.entry.id)
         } else {
-            let ids: Vec<_> =
-                circle.iter().map(|n| format!("`{}`", contacts[Ix::new(*n)].entry.id)).collect();
+            let name = |node: &usize| format!("`{}`", contacts[Ix::new(*node)].entry.id);
+            let mut ids: Vec<String> = circle.iter().take(SHOWN).map(name).collect();
+            if circle.len() > SHOWN {
+                ids.push(format!("{} more", circle.len() - SHOWN));
+            }
             format!("{} are held by each other", crate::check::rules::listed(&ids))
         };
         let mut diagnostic = HELD_BY_CYCLE
             .finding(held.at, message)
             .label("leads back to itself, so no person is behind it")
             .help("say in `held-by` which person holds it");
-        for other in roles {
+        for other in roles.take(SHOWN) {
             if let Some(held) = &other.held_by {
                 diagnostic = diagnostic.related(held.at, format!("who holds `{}`", other.entry.id));
             }

@@ -58,6 +58,9 @@ rules! {
     pub(super) static EMPTY_TEAM = 106, "empty-team", Warn, "0.1.0", Entry, empty;
 }
 
+/// So many teams of a circle are shown; nobody reads more.
+const SHOWN: usize = 8;
+
 pub(super) fn cycles(cx: &Context<'_>, findings: &mut Findings) {
     let contacts = &cx.policy.contacts;
     let members = |node: usize| {
@@ -79,7 +82,7 @@ pub(super) fn cycles(cx: &Context<'_>, findings: &mut Findings) {
             .finding(member.at, message)
             .label("leads back to the team")
             .help("remove one of these memberships");
-        for other in circle.iter().skip(1).map(|node| &contacts[Ix::new(*node)]) {
+        for other in circle.iter().skip(1).take(SHOWN).map(|node| &contacts[Ix::new(*node)]) {
             if let Some(back) = other.members.iter().find(|at| inside(at.value.index())) {
                 let text =
                     format!("`{}` is in `{}`", contacts[back.value].entry.id, other.entry.id);

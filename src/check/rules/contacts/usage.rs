@@ -1,5 +1,8 @@
 //! Contacts that nothing leads to, and contacts that no method reaches.
 
+use std::cell::OnceCell;
+use std::collections::BTreeSet;
+
 use crate::check::rules::rules;
 use crate::check::{Context, Findings};
 use crate::model::{Contact, ContactKind, Document, Visibility};
@@ -67,8 +70,10 @@ pub(super) fn unused(cx: &Context<'_>, findings: &mut Findings) {
         LISTING.contains(&template) || own_templates.iter().any(|own| own == template)
     };
     let shown_to = cx.policy.documents.values().filter(listing).map(|d| d.audience).max();
+    let quoted = OnceCell::new();
+    let is_quoted = |id: &str| quoted.get_or_init(|| quoted_words(cx)).contains(id);
     for (ix, contact) in cx.policy.contacts.iter() {
-        if usage.contacts.has(ix) || is_shown(contact, shown_to) || is_quoted(cx, contact) {
+        if usage.contacts.has(ix) || is_shown(contact, shown_to) || is_quoted(&contact.entry.id) {
             continue;
         }
         let noun = noun(contact);
@@ -86,11 +91,12 @@ fn is_shown(contact: &Contact, shown_to: Option<Visibility>) -> bool {
     shown_to.is_some_and(|audience| contact.visibility <= audience)
 }
 
-/// True if the prose of a document names the contact in quotation marks, as expressions do.
-fn is_quoted(cx: &Context<'_>, contact: &Contact) -> bool {
-    let quoted = [format!("\"{}\"", contact.entry.id), format!("'{}'", contact.entry.id)];
-    let mut sections = cx.policy.documents.values().flat_map(|document| &document.sections);
-    sections.any(|section| quoted.iter().any(|id| section.body.contains(id.as_str())))
+/// What stands in quotation marks in the prose of documents, as the ids do that expressions name.
+fn quoted_words<'p>(cx: &Context<'p>) -> BTreeSet<&'p str> {
+    let sections = cx.policy.documents.values().flat_map(|document| &document.sections);
+    // Between two marks stands a quotation or the text between two: whichever, an id is found.
+    let marks = ['"', '\''];
+    sections.flat_map(|section| section.body.split(marks)).collect()
 }
 
 pub(super) fn unreachable(cx: &Context<'_>, findings: &mut Findings) {

@@ -94,6 +94,9 @@ fn skipped(cx: &Context<'_>, findings: &mut Findings) {
     }
 }
 
+/// So many tiers of a circle are shown; nobody reads more.
+const SHOWN: usize = 8;
+
 fn cycle(cx: &Context<'_>, findings: &mut Findings) {
     let tiers = &cx.policy.tiers;
     let responders = |tier: usize| {
@@ -108,7 +111,7 @@ fn cycle(cx: &Context<'_>, findings: &mut Findings) {
         let mut places = circle.iter().filter_map(|node| {
             let tier = &tiers[Ix::new(*node)];
             let back = tier.responders.iter().find(|at| match at.value {
-                Target::Tier(ix) => circle.contains(&ix.index()),
+                Target::Tier(ix) => circle.binary_search(&ix.index()).is_ok(),
                 _ => false,
             });
             back.map(|at| (tier, at))
@@ -124,7 +127,7 @@ fn cycle(cx: &Context<'_>, findings: &mut Findings) {
             .finding(back.at, message)
             .label(format!("leads back to `{id}`"))
             .help("name contacts, teams or rotations instead of tiers");
-        for (other, at) in places {
+        for (other, at) in places.take(SHOWN) {
             diagnostic = diagnostic.related(at.at, format!("a responder of `{}`", other.entry.id));
         }
         findings.add(&tier.entry, diagnostic);

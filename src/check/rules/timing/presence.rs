@@ -7,6 +7,7 @@ use jiff::Timestamp;
 
 use crate::clock::Clock;
 use crate::model::{CalendarRef, Contact, Ix, Policy, Target};
+use crate::source::At;
 
 /// Looks through roles, teams, rotations and backups.
 pub(super) struct Presence<'p> {
@@ -19,40 +20,52 @@ pub(super) struct Presence<'p> {
 impl Presence<'_> {
     /// True unless a notification of the target at that instant certainly reaches nobody.
     pub(super) fn might_be_told(&self, target: Target, at: Timestamp) -> bool {
-        self.target(target, at, &mut BTreeSet::new())
-    }
-
-    fn target(&self, target: Target, at: Timestamp, seen: &mut BTreeSet<Ix<Contact>>) -> bool {
-        match target {
-            Target::Person(_) => true,
-            Target::Contact(contact) => self.contact(contact, at, seen),
-            Target::Rotation(rotation) => self
-                .clock
-                .who_at(rotation, at)
-                .is_some_and(|contact| self.contact(contact, at, seen)),
-            // Tiers that respond for tiers are another rule's finding.
-            Target::Tier(tier) => self.policy.tiers[tier].responders.iter().any(|responder| {
-                matches!(responder.value, Target::Tier(_)) || self.target(**responder, at, seen)
-            }),
-        }
-    }
-
-    fn contact(&self, ix: Ix<Contact>, at: Timestamp, seen: &mut BTreeSet<Ix<Contact>>) -> bool {
-        if !seen.insert(ix) {
-            return false;
-        }
-        let contact = &self.policy.contacts[ix];
-        let open = |calendar: CalendarRef| self.clock.calendar(calendar).is_open(at);
-        let available = contact.available.is_none_or(|calendar| open(*calendar));
-        let itself = contact.reach.iter().any(|m| m.hours.is_none_or(|hours| open(*hours)));
-        if available && itself {
+        let mut open = Vec::new();
+        if self.add(target, at, &mut open) {
             return true;
         }
-        let on_call = contact.on_call.and_then(|rotation| self.clock.who_at(*rotation, at));
-        let behind = contact.held_by.iter().chain(&contact.members).map(|at| at.value);
-        let behind: Vec<_> = behind.chain(on_call).filter(|_| available).collect();
-        let backup = contact.backup.iter().map(|at| at.value);
-        behind.into_iter().chain(backup).any(|other| self.contact(other, at, seen))
+        // A list and no recursion: a chain of backups may be as long as the set has contacts.
+        let mut seen = BTreeSet::new();
+        while let Some(contact) = open.pop() {
+            if seen.insert(contact) && self.is_there(contact, at, &mut open) {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Adds the contacts whom a target tells; true if it might tell somebody whom nobody can look at.
+    fn add(&self, target: Target, at: Timestamp, open: &mut Vec<Ix<Contact>>) -> bool {
+        match target {
+            Target::Person(_) => return true,
+            Target::Contact(contact) => open.push(contact),
+            Target::Rotation(rotation) => open.extend(self.clock.who_at(rotation, at)),
+            // Tiers that respond for tiers are another rule's finding.
+            Target::Tier(tier) => {
+                return self.policy.tiers[tier].responders.iter().any(|responder| {
+                    matches!(responder.value, Target::Tier(_)) || self.add(**responder, at, open)
+                });
+            }
+        }
+        false
+    }
+
+    /// True if the contact itself might be told; else adds whoever might be told in its place.
+    fn is_there(&self, ix: Ix<Contact>, at: Timestamp, open: &mut Vec<Ix<Contact>>) -> bool {
+        let contact = &self.policy.contacts[ix];
+        let is_open = |calendar: CalendarRef| self.clock.calendar(calendar).is_open(at);
+        let available = contact.available.is_none_or(|calendar| is_open(*calendar));
+        let works = |hours: Option<At<CalendarRef>>| hours.is_none_or(|hours| is_open(*hours));
+        if available && contact.reach.iter().any(|method| works(method.hours)) {
+            return true;
+        }
+        open.extend(contact.backup.iter().map(|backup| backup.value));
+        if available {
+            open.extend(contact.held_by.iter().chain(&contact.members).map(|at| at.value));
+            let rotation = contact.on_call.and_then(|rotation| self.clock.who_at(*rotation, at));
+            open.extend(rotation);
+        }
+        false
     }
 
     /// The calendars that decide when these targets can be told. `None` where a rotation decides too,
