@@ -122,10 +122,9 @@ impl<'d> Group<'d> {
         let first_line = self.0.iter().map(|mark| mark.lines.0).min()?;
         let last_line = self.0.iter().map(|mark| mark.lines.1).max()?;
         let start = file.lines().start_of(first_line)? as usize;
-        let rest = file.text().get(start..)?;
-        let lines = (last_line - first_line + 1) as usize;
         let mut window = Window { start, first_line: first_line as usize, ..Window::default() };
-        for line in rest.split_inclusive('\n').take(lines) {
+        for line in first_line..=last_line {
+            let line = file.lines().line(file.text(), line)?;
             if line.len() > LONG {
                 return None;
             }
