@@ -19,7 +19,7 @@ use crate::model::{EntryKey, HasEntry, Kind, Organization, Policy, Scenario, Tab
 use crate::parse::{self, Decoded};
 use crate::source::{At, FileId, Sources, Span};
 
-/// Below this many pieces of work, threads cost more than they save.
+/// Below this many entries to lower, threads cost more than they save.
 const WORTH_SHARING: usize = 64;
 
 /// Loads a policy set: every file of `sources`, and every error in them.
@@ -67,14 +67,10 @@ fn settings_lost(pointer: &parse::Pointer) -> bool {
     pointer.first().is_none_or(|table| table == "organization")
 }
 
-/// Decodes every file, several at a time where there are many.
+/// Decodes every file, several at a time: even two are worth it, as decoding is most of the work.
 fn decode(sources: &Sources, files: &[FileId]) -> Vec<(FileId, Decoded<File>)> {
     let one = |file: &FileId| Some((*file, parse::read::<File>(*file, sources.get(*file)?)));
-    if files.len() < WORTH_SHARING {
-        files.iter().filter_map(one).collect()
-    } else {
-        files.par_iter().filter_map(one).collect()
-    }
+    files.par_iter().filter_map(one).collect()
 }
 
 /// Lowers every entry.
