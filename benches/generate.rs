@@ -1,0 +1,40 @@
+//! Writes a generated policy set to the disk, to be checked by hand or by other tools:
+//! `cargo bench --bench generate -- FOLDER FILES`, or `… FOLDER people CONTACTS` for one large file.
+
+#![allow(clippy::print_stderr, reason = "a program of its own")]
+
+mod policy_set;
+
+use std::path::Path;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> =
+        std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let written = match words.as_slice() {
+        // As part of `cargo bench` without arguments there is nothing to do.
+        [] => return ExitCode::SUCCESS,
+        [folder, "people", count] => count
+            .parse()
+            .map(|count| policy_set::write(Path::new(folder), policy_set::people(count))),
+        [folder, files] => files
+            .parse()
+            .map(|files| policy_set::write(Path::new(folder), policy_set::departments(files))),
+        _ => return usage(),
+    };
+    match written {
+        Ok(Ok(())) => ExitCode::SUCCESS,
+        Ok(Err(error)) => {
+            eprintln!("cannot write the set: {error}");
+            ExitCode::FAILURE
+        }
+        Err(_) => usage(),
+    }
+}
+
+fn usage() -> ExitCode {
+    eprintln!("cargo bench --bench generate -- FOLDER FILES");
+    eprintln!("cargo bench --bench generate -- FOLDER people CONTACTS");
+    ExitCode::FAILURE
+}
