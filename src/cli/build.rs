@@ -9,7 +9,8 @@ use super::session::Session;
 /// Check a policy set, run its scenarios, and make its documents
 ///
 /// The same as `tierline check`, `tierline test --quiet --coverage` and `tierline render`. Ends at the
-/// first that objects, with its exit code, so that no document is made from a policy that is wrong.
+/// first that objects, with its exit code, so that no document is made from a policy that is wrong. A
+/// set without scenarios or documents ends with 3.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -27,15 +28,17 @@ const COMMANDS: [&[&str]; 3] = [
 impl Build {
     #[expect(clippy::unused_self, reason = "commands are run alike")]
     pub(super) fn run(&self, session: &Session) -> Result<Exit, Failure> {
+        let mut outcome = Exit::Clean;
         for words in COMMANDS {
             let cli = Cli::try_parse_from(words).map_err(|e| Failure::new(e.to_string()))?;
             match cli.command.run(session)? {
-                // A set without scenarios or without documents is young, not wrong.
-                Exit::Clean | Exit::Nothing => {}
+                Exit::Clean => {}
+                // No scenario at all is no success, but documents can be made all the same.
+                Exit::Nothing => outcome = Exit::Nothing,
                 Exit::Findings => return Ok(Exit::Findings),
             }
         }
-        Ok(Exit::Clean)
+        Ok(outcome)
     }
 }
 

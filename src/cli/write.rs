@@ -12,6 +12,10 @@ pub(super) fn file(path: &Utf8Path, bytes: &[u8]) -> Result<(), Failure> {
     let failed = |error: std::io::Error| Failure::new(format!("cannot write {path}: {error}"));
     let folder = path.parent().filter(|folder| !folder.as_str().is_empty());
     let folder = folder.unwrap_or(Utf8Path::new("."));
+    if std::fs::symlink_metadata(folder).is_ok_and(|folder| folder.is_symlink()) {
+        let message = format!("cannot write {path}: the folder `{folder}` is a symbolic link");
+        return Err(Failure::new(message).help("replace the link by a folder"));
+    }
     std::fs::create_dir_all(folder).map_err(failed)?;
     let mut neighbour =
         tempfile::Builder::new().prefix(".tierline-").tempfile_in(folder).map_err(failed)?;

@@ -167,7 +167,10 @@ impl<'s> Cx<'s> {
             (Duration::BusinessDays(days), CalendarRef::Always) => {
                 let message =
                     format!("the calendar `24x7`{whose} has no business days: every day counts");
-                let help = format!("write `{days}d`, or name a calendar with service hours");
+                let help = format!(
+                    "name a calendar that closes, such as `calendar = \"business\"`, or write \
+                     `{days}d` for so many times 24 hours"
+                );
                 self.error(
                     Diagnostic::new(&loading::UNIT_AND_CALENDAR, found.at, message).help(help),
                 );

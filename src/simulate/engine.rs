@@ -58,6 +58,8 @@ pub(super) struct Engine<'p> {
     pub(super) pauses: Vec<Pause>,
     /// Tiers that nobody could be reached for, to be told again when they open.
     pub(super) reopening: Vec<(Timestamp, Ix<Tier>)>,
+    /// Tiers that nobody could be reached for when they were told last.
+    pub(super) unreached: BTreeSet<Ix<Tier>>,
     /// Every target that was told something.
     pub(super) told: BTreeSet<Target>,
     pub(super) turns: Turns,
@@ -115,6 +117,7 @@ impl<'p> Engine<'p> {
             resolved: None,
             pauses: Vec::new(),
             reopening: Vec::new(),
+            unreached: BTreeSet::new(),
             told: BTreeSet::new(),
             turns: Turns::new(),
             events: Vec::new(),
@@ -242,6 +245,9 @@ impl<'p> Engine<'p> {
             self.reached_nobody(target, reached.tried, why);
             return false;
         }
+        if let Target::Tier(tier) = target {
+            self.unreached.remove(&tier);
+        }
         for found in reached.told {
             self.record(What::Notified(Notification { target, found }), why);
         }
@@ -251,6 +257,7 @@ impl<'p> Engine<'p> {
     fn reached_nobody(&mut self, target: Target, tried: Vec<Detour>, why: Cause) {
         self.record(What::ReachedNobody { target, tried }, why);
         let Target::Tier(tier) = target else { return };
+        self.unreached.insert(tier);
         if matches!(why, Cause::TierOpens(_)) {
             return;
         }
@@ -260,6 +267,7 @@ impl<'p> Engine<'p> {
         let closes = calendar.next_close(self.now).filter(|_| calendar.is_open(self.now));
         if let Some(opens) = calendar.next_open(closes.unwrap_or(self.now))
             && opens > self.now
+            && !self.reopening.iter().any(|(_, waiting)| *waiting == tier)
         {
             self.reopening.push((opens, tier));
         }

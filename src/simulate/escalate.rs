@@ -149,7 +149,7 @@ impl Engine<'_> {
             };
             let before = run.set(index, Progress::Skipped);
             self.run = Some(run);
-            if let (Skip::Because(reason), Some(Progress::Ahead)) = (reason, before) {
+            if before == Some(Progress::Ahead) {
                 let what = What::StepSkipped { step: index, reason };
                 self.record(what, Cause::Step(policy, index));
             }
@@ -162,8 +162,7 @@ impl Engine<'_> {
         let progressed = run.steps.contains(&Progress::Taken);
         let acknowledged = self.acknowledged.is_some();
         let stopped = |step: &Step| acknowledged && stops_on(policy, step) == StopsOn::Acknowledged;
-        let all_stopped = policy.steps.iter().all(stopped);
-        if run.pass < policy.repeat && progressed && !all_stopped {
+        if run.pass < policy.repeat && progressed && !policy.steps.iter().all(stopped) {
             run.pass += 1;
             run.from = run.last;
             run.steps.fill(Progress::Ahead);
@@ -171,34 +170,38 @@ impl Engine<'_> {
             return true;
         }
         if !std::mem::replace(&mut run.ended, true) && !policy.steps.is_empty() {
-            let stopped = policy.steps.iter().any(stopped);
+            let unfired = run.steps.last() != Some(&Progress::Taken);
+            let stopped = unfired && policy.steps.last().is_some_and(stopped);
             let what = if stopped { What::EscalationStopped } else { What::Exhausted };
             self.record(what, Cause::Policy(run.policy));
         }
         false
     }
 
-    fn reason_to_skip(&self, run: &Run, step: &Step) -> Option<Skip> {
+    fn reason_to_skip(&self, run: &Run, step: &Step) -> Option<SkipReason> {
         let policy = &self.policy.escalation_policies[run.policy];
         if self.acknowledged.is_some() && stops_on(policy, step) == StopsOn::Acknowledged {
-            return Some(Skip::Acknowledged);
+            return Some(SkipReason::Acknowledged);
         }
         // A further pass tells everybody again, so ruling 2 is about the first.
         let reached = |target: Target| run.pass == 0 && self.reached(target);
         if !step.notify.is_empty() && step.notify.iter().all(|target| reached(target.value)) {
-            return Some(Skip::Because(SkipReason::TierReached));
+            return Some(SkipReason::TierReached);
         }
         match self.priority.map(|priority| step.delay(priority)) {
             Some(Cell::Given(_)) => None,
-            Some(Cell::Never(_)) => Some(Skip::Because(SkipReason::Never)),
-            Some(Cell::Missing) | None => Some(Skip::Because(SkipReason::NoDelay)),
+            Some(Cell::Never(_)) => Some(SkipReason::Never),
+            Some(Cell::Missing) => Some(SkipReason::NoDelay),
+            None => Some(SkipReason::NoPriority),
         }
     }
 
-    /// True for a tier at or below the ticket's.
+    /// True for a tier at or below the ticket's, unless the ticket reached it and it reached nobody.
     fn reached(&self, target: Target) -> bool {
         match (target, self.tier) {
-            (Target::Tier(tier), Some(now)) => self.level(tier) <= self.level(now),
+            (Target::Tier(tier), Some(now)) => {
+                self.level(tier) <= self.level(now) && !self.unreached.contains(&tier)
+            }
             _ => false,
         }
     }
@@ -245,7 +248,7 @@ impl Engine<'_> {
         let mut climbed = false;
         for target in targets {
             if let Target::Tier(tier) = *target
-                && !self.reached(*target)
+                && self.tier.is_none_or(|now| self.level(tier) > self.level(now))
             {
                 climbed |= self.tier.is_some();
                 let before = self.tier.replace(tier);
@@ -319,14 +322,6 @@ impl Engine<'_> {
         }
         self.advance();
     }
-}
-
-/// Why a step is passed over.
-enum Skip {
-    /// The account says so.
-    Because(SkipReason),
-    /// Somebody acknowledged; the account says so once, when the escalation has ended.
-    Acknowledged,
 }
 
 fn stops_on(policy: &EscalationPolicy, step: &Step) -> StopsOn {

@@ -146,7 +146,7 @@ pub enum What {
         /// Which time, from 1.
         occurrence: u32,
     },
-    /// The escalation ended because somebody acknowledged.
+    /// No further step fires because somebody acknowledged.
     EscalationStopped,
     /// The last step of the last pass was reached and the ticket is still open.
     Exhausted,
@@ -180,6 +180,10 @@ pub enum SkipReason {
     NoDelay,
     /// Everybody it names was told before the policy changed.
     AlreadyTold,
+    /// Somebody acknowledged, and the step is one that then does not fire.
+    Acknowledged,
+    /// The ticket has no priority, on whose calendar its delay would run.
+    NoPriority,
 }
 
 /// A clock that a ticket is measured by.

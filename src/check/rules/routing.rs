@@ -1,6 +1,7 @@
 //! Routing (`TL02xx`): what tickets are sorted by, and where they go.
 
 mod conditions;
+mod presence;
 mod routes;
 mod tickets;
 mod unused;
@@ -22,4 +23,6 @@ pub(super) const RULES: &[&Rule] = &[
     &conditions::NEVER_HOLDS,
     &conditions::ALWAYS_HOLDS,
     &conditions::THRESHOLD_OUT_OF_RANGE,
+    &presence::NO_ROUTES,
+    &presence::NO_PRIORITIES,
 ];

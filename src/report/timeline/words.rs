@@ -50,6 +50,9 @@ impl Words<'_> {
             What::Routed { policy: None, .. } => {
                 "no escalation policy: no route matches this ticket".to_owned()
             }
+            What::Routed { policy: Some(now), before } if *before == Some(*now) => {
+                format!("escalation policy “{}” from its beginning", escalation(*now))
+            }
             What::Routed { policy: Some(now), before: None } => {
                 format!("escalation policy “{}”", escalation(*now))
             }
@@ -96,7 +99,7 @@ impl Words<'_> {
                 format!("duty{}: {text}", nth(*occurrence))
             }
             What::UpdateDue { occurrence } => format!("a status update is due{}", nth(*occurrence)),
-            What::EscalationStopped => "the escalation ends: somebody has the ticket".to_owned(),
+            What::EscalationStopped => "no further step: somebody has the ticket".to_owned(),
             What::Exhausted => "the escalation is exhausted: nobody is left to be told".to_owned(),
             What::Truncated => "the account stops here: it has too many events to go on".to_owned(),
         }
@@ -224,6 +227,8 @@ fn skipped(reason: SkipReason) -> &'static str {
         SkipReason::TierReached => "the ticket is at that tier or above",
         SkipReason::Never => "its delay for this priority is “never”",
         SkipReason::NoDelay => "it has no delay for this priority",
+        SkipReason::Acknowledged => "somebody has the ticket",
+        SkipReason::NoPriority => "the ticket has no priority",
         SkipReason::AlreadyTold => "everybody it names was told before the policy changed",
     }
 }

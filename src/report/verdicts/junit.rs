@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use quick_junit::{NonSuccessKind, Report as Junit, TestCase, TestCaseStatus, TestSuite};
 
 use super::{Case, Format, TestReport};
-use crate::report::{Reader, clean};
+use crate::report::{Reader, clean, one_line};
 
 pub(super) static FORMAT: Format = Format {
     name: "junit",
@@ -47,7 +47,7 @@ fn one(report: &TestReport<'_>, case: &Case, path: &str) -> TestCase {
             Case::Ran { .. } => NonSuccessKind::Failure,
             Case::Broken { .. } => NonSuccessKind::Error,
         });
-        status.set_message(clean(&first.expected));
+        status.set_message(one_line(&first.expected));
         let mut text = String::new();
         for complaint in &complaints {
             let place = complaint.place.map(|place| format!("{place}: ")).unwrap_or_default();
@@ -58,7 +58,7 @@ fn one(report: &TestReport<'_>, case: &Case, path: &str) -> TestCase {
         }
         status.set_description(clean(&text));
     }
-    let mut case = TestCase::new(clean(report.id(case)), status);
+    let mut case = TestCase::new(one_line(report.id(case)), status);
     case.set_classname(clean(path));
     case
 }

@@ -56,6 +56,8 @@ pub enum Case {
         /// How the timeline differs from the accepted one, where there is one: lines that begin with
         /// `-`, `+` or a space. `None` where it does not differ.
         drift: Option<String>,
+        /// True if nothing can make it fail: it expects nothing, and no timeline was accepted.
+        judged_by_nothing: bool,
     },
     /// It names something that does not exist, or makes no sense otherwise.
     Broken {
@@ -71,7 +73,10 @@ pub enum Case {
 impl Case {
     /// True if everything is as expected.
     pub fn passed(&self) -> bool {
-        matches!(self, Self::Ran { verdict, drift: None } if verdict.passed())
+        matches!(
+            self,
+            Self::Ran { verdict, drift: None, judged_by_nothing: false } if verdict.passed()
+        )
     }
 }
 
@@ -134,7 +139,13 @@ impl TestReport<'_> {
                     happened: Vec::new(),
                 })
                 .collect(),
-            Case::Ran { verdict, drift } => {
+            Case::Ran { judged_by_nothing: true, .. } => vec![Complaint {
+                place: self.place(case),
+                expected: "the scenario expects nothing: write `expect`, or accept its timeline"
+                    .to_owned(),
+                happened: Vec::new(),
+            }],
+            Case::Ran { verdict, drift, .. } => {
                 let failures = verdict.failures.iter();
                 let mut all: Vec<_> =
                     failures.filter_map(|failure| self.complaint(verdict, failure)).collect();

@@ -36,7 +36,7 @@ rules! {
     ///   { title = "Response", body = 'Answered within {{ priority("high").respond_within }}.' },
     /// ]
     /// ```
-    pub(super) static UNRESOLVED_EXPRESSION = 706, "unresolved-expression", Deny, "0.1.0", Entry, unresolved_expression;
+    pub(super) static UNRESOLVED_EXPRESSION = 706, "unresolved-expression", Deny, "0.1.0", Whole, unresolved_expression;
 
     /// A template that does not exist.
     ///

@@ -66,30 +66,23 @@ rules! {
     /// ```
     pub(super) static DUTY_AFTER_RESOLUTION = 407, "duty-after-resolution-target", Allow, "0.1.0", Whole, duty_after_resolution;
 
-    /// Something repeated with no time in between.
+    /// Further passes over a policy with no time in between.
     ///
-    /// `update-every` and `ack-timeout` say how long to wait until the next time, and a further pass
-    /// over a policy starts after its last step. With `immediate` there is no next time, or there is no
-    /// end of them.
+    /// A further pass counts from the last step of the one before. Where every step is `immediate`, all
+    /// passes fall on one moment, and the same people are told several times at once.
     ///
     /// ```toml bad
-    /// [priorities.high]
-    /// rank = 1
-    /// name = "High"
-    /// calendar = "24x7"
-    /// respond-within = "1h"
-    /// resolve-within = "8h"
-    /// update-every = "immediate"
+    /// [escalation-policies.again]
+    /// name = "Again and again"
+    /// repeat = 2
+    /// steps = [{ notify = ["ada"], after = "immediate" }]
     /// ```
     ///
     /// ```toml good
-    /// [priorities.high]
-    /// rank = 1
-    /// name = "High"
-    /// calendar = "24x7"
-    /// respond-within = "1h"
-    /// resolve-within = "8h"
-    /// update-every = "30m"
+    /// [escalation-policies.again]
+    /// name = "Again and again"
+    /// repeat = 2
+    /// steps = [{ notify = ["ada"], wait = "30m" }]
     /// ```
     pub(super) static NO_PAUSE = 408, "repeat-without-pause", Deny, "0.1.0", Entry, repeat_without_pause;
 }
@@ -164,29 +157,18 @@ fn duty_after_resolution(cx: &Context<'_>, findings: &mut Findings) {
 }
 
 fn repeat_without_pause(cx: &Context<'_>, findings: &mut Findings) {
-    let report = |key: &str, at: Span| {
-        NO_PAUSE
-            .finding(at, format!("`{key}` leaves no time until the next"))
-            .label("no time at all")
-            .help("write how long to wait, such as \"30m\"")
-    };
-    let none = |every: At<Duration>| every.is_immediate().then_some(every.at);
-    for priority in cx.policy.priorities.values() {
-        if let Some(at) = priority.update_every.and_then(none) {
-            findings.add(&priority.entry, report("update-every", at));
-        }
-    }
     for escalation in cx.policy.escalation_policies.values() {
-        if let Some(at) = escalation.ack_timeout.and_then(none) {
-            findings.add(&escalation.entry, report("ack-timeout", at));
-        }
-        if escalation.repeat > 0 && escalation.steps.iter().all(|step| immediate(&step.timing)) {
-            // A further pass counts from the last step of the one before: with no delay anywhere, all
-            // passes fall on one moment. Only certain where the policy has steps at all.
-            if let Some(step) = escalation.steps.last() {
-                findings.add(&escalation.entry, report("repeat", step.timing.delays().at));
-            }
-        }
+        let at_once = escalation.steps.iter().all(|step| immediate(&step.timing));
+        // Only certain where the policy has steps at all.
+        let Some(step) = escalation.steps.last().filter(|_| escalation.repeat > 0 && at_once)
+        else {
+            continue;
+        };
+        let found = NO_PAUSE
+            .finding(step.timing.delays().at, "`repeat` leaves no time until the next pass")
+            .label("no time at all")
+            .help("write how long to wait, such as \"30m\"");
+        findings.add(&escalation.entry, found);
     }
 }
 
