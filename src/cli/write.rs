@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use camino::Utf8Path;
+use tierline::source::existing::{Existing, existing};
 
 use super::exit::Failure;
 
@@ -12,7 +13,7 @@ pub(super) fn file(path: &Utf8Path, bytes: &[u8]) -> Result<(), Failure> {
     let failed = |error: std::io::Error| Failure::new(format!("cannot write {path}: {error}"));
     let folder = path.parent().filter(|folder| !folder.as_str().is_empty());
     let folder = folder.unwrap_or(Utf8Path::new("."));
-    if std::fs::symlink_metadata(folder).is_ok_and(|folder| folder.is_symlink()) {
+    if existing(folder.as_std_path()).map_err(failed)? == Existing::Link {
         let message = format!("cannot write {path}: the folder `{folder}` is a symbolic link");
         return Err(Failure::new(message).help("replace the link by a folder"));
     }

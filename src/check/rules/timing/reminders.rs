@@ -4,7 +4,7 @@ use crate::check::rules::durations::Timed;
 use crate::check::rules::rules;
 use crate::check::{Context, Findings};
 use crate::model::{Duration, DutyEnd, DutyTiming, Ix, Policy, Priority, StepTiming};
-use crate::source::{At, Span};
+use crate::source::At;
 
 rules! {
     /// A reminder that comes after the resolution target of every priority.
