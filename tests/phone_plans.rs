@@ -13,7 +13,7 @@ const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/model/phone/plans.t
 const HEADER: &str = "\
 # Telephone numbering plans, one region a line. Made from the metadata of Google's libphonenumber 9.0.33
 # (Apache License 2.0, https://github.com/google/libphonenumber) by tests/phone_plans.rs; do not edit.
-# region\tcalling code\tinternational prefix\tnational prefix\tits replacement\tlengths\tnumbers that exist
+# region\tcalling code\tinternational prefix\tnational prefix\tits replacement\tlengths\tfirst digits\tnumbers that exist
 ";
 
 /// One line per region, the main region of a calling code first.
@@ -49,13 +49,14 @@ fn plans() -> String {
         let prefix = region.national_prefix_for_parsing().map(|regex| plain(regex.as_str()));
         writeln!(
             text,
-            "{}\t{}\t{}\t{}\t{}\t{}\t{}",
+            "{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}",
             region.id(),
             region.country_code(),
             abroad.unwrap_or_default(),
             prefix.as_deref().or(region.national_prefix()).unwrap_or_default(),
             region.national_prefix_transform_rule().unwrap_or_default(),
             lengths.join(","),
+            region.leading_digits().map(|regex| plain(regex.as_str())).unwrap_or_default(),
             patterns.join("|"),
         )
         .expect("writing to a string");

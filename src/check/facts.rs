@@ -4,14 +4,17 @@
 //! Everything here is linear in the size of the set. Nothing here reports anything.
 
 pub(super) mod cycles;
+mod numbers;
 mod people;
 mod reach;
 mod usage;
 
 use std::marker::PhantomData;
+use std::sync::OnceLock;
 
 use crate::model::{Ix, Policy, Table};
 
+pub(super) use numbers::Number;
 pub(super) use people::{holder, people};
 pub(super) use reach::{Reach, on_call};
 pub(super) use usage::{Usage, told_rotations};
@@ -23,12 +26,18 @@ pub(super) struct Facts {
     pub(super) usage: Usage,
     /// Who can be reached.
     pub(super) reach: Reach,
+    numbers: OnceLock<Vec<Number>>,
 }
 
 impl Facts {
     /// Works them out.
     pub(super) fn new(policy: &Policy) -> Self {
-        Self { usage: Usage::new(policy), reach: Reach::new(policy) }
+        Self { usage: Usage::new(policy), reach: Reach::new(policy), numbers: OnceLock::new() }
+    }
+
+    /// Every telephone number.
+    pub(super) fn numbers(&self, policy: &Policy) -> &[Number] {
+        self.numbers.get_or_init(|| numbers::numbers(policy))
     }
 }
 

@@ -208,6 +208,9 @@ fn split_extension(written: &str) -> (&str, Option<String>) {
         return (written, None);
     }
     let marked = before.trim_end_matches([' ', '.', ':', '=', '\u{a0}']);
+    if !marked.ends_with(|c: char| c.is_ascii_alphabetic() || c == '#') {
+        return (written, None);
+    }
     let lower = marked.to_ascii_lowercase();
     for marker in ["extension", "extn", "ext", "x", "#"] {
         let Some(main) = lower.strip_suffix(marker).and_then(|main| marked.get(..main.len()))

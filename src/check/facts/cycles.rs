@@ -1,5 +1,8 @@
 //! Circles in a graph.
 
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, VecDeque};
+
 /// The strongly connected components of a graph that contain a circle, each with its nodes ascending,
 /// ordered by their first node. `next` lists the successors of a node below `nodes`.
 ///
@@ -22,6 +25,29 @@ pub(in crate::check) fn cycles(
     }
     search.found.sort();
     search.found
+}
+
+/// The shortest way from a node of a circle back to itself, without the return: breadth first.
+pub(in crate::check) fn shortest(start: usize, next: impl Fn(usize) -> Vec<usize>) -> Vec<usize> {
+    let mut came_from = BTreeMap::new();
+    let mut open = VecDeque::from([start]);
+    while let Some(node) = open.pop_front() {
+        for successor in next(node) {
+            if successor == start {
+                let mut path = vec![node];
+                while let Some(before) = path.last().and_then(|last| came_from.get(last)) {
+                    path.push(*before);
+                }
+                path.reverse();
+                return path;
+            }
+            if let Entry::Vacant(unseen) = came_from.entry(successor) {
+                unseen.insert(node);
+                open.push_back(successor);
+            }
+        }
+    }
+    Vec::new()
 }
 
 struct Search {
@@ -102,12 +128,20 @@ impl Search {
 
 #[cfg(test)]
 mod tests {
-    use super::cycles;
+    use super::{cycles, shortest};
 
     #[test]
     fn circles_are_found_once_each() {
         let edges: [&[usize]; 7] = [&[1], &[2], &[0, 3], &[4], &[], &[5], &[5]];
         assert_eq!(cycles(7, |node| edges[node].to_vec()), [vec![0, 1, 2], vec![5]]);
+    }
+
+    #[test]
+    fn the_shortest_way_round_is_shown() {
+        let edges: [&[usize]; 4] = [&[1, 2], &[3], &[0], &[0]];
+        assert_eq!(shortest(0, |node| edges[node].to_vec()), [0, 2]);
+        assert_eq!(shortest(3, |node| edges[node].to_vec()), [3, 0, 1]);
+        assert_eq!(shortest(0, |_| vec![0]), [0]);
     }
 
     #[test]

@@ -19,6 +19,8 @@ pub(super) struct Plan {
     /// What takes the prefix' place where its last group matched.
     replacement: &'static str,
     lengths: Vec<usize>,
+    /// Pattern of how national numbers start, where the calling code is shared; else empty.
+    first_digits: &'static str,
     /// Pattern of the national numbers that are assigned.
     numbers: &'static str,
     compiled: OnceLock<Option<Regex>>,
@@ -40,6 +42,7 @@ impl Plan {
             prefix: fields.next()?,
             replacement: fields.next()?,
             lengths: fields.next()?.split(',').filter_map(|n| n.parse().ok()).collect(),
+            first_digits: fields.next()?,
             numbers: fields.next()?,
             compiled: OnceLock::new(),
         })
@@ -79,8 +82,10 @@ impl Plan {
 
     /// True if the plan assigns numbers like this national number.
     pub(super) fn assigns(&self, national: &str) -> bool {
-        // Most numbers that are wrong have the wrong length, which needs no pattern.
+        // Length and first digits tell most countries apart that share a calling code, so that their
+        // long patterns need not be compiled.
         self.lengths.contains(&national.len())
+            && starts_with_one_of(self.first_digits, national)
             && self
                 .compiled
                 .get_or_init(|| compile(&format!("^(?:{})$", self.numbers)))
@@ -126,6 +131,13 @@ impl Plan {
             _ => Some(rest.to_owned()),
         }
     }
+}
+
+/// True if the digits start with one of the numbers in `268|869`. Patterns that are more than that tell
+/// nothing here.
+fn starts_with_one_of(pattern: &str, digits: &str) -> bool {
+    let is_plain = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    pattern.split('|').any(|part| !is_plain(part) || digits.starts_with(part))
 }
 
 /// The digits after a pattern at their start, and what its last group matched, if it did.

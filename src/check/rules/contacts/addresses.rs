@@ -1,6 +1,7 @@
 //! Addresses that no mail can be sent to, and addresses that two people claim.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::hash::Hash;
 
 use email_address::{EmailAddress, Options};
 
@@ -111,40 +112,49 @@ fn email_problem(written: &str) -> Option<(String, &'static str)> {
 }
 
 pub(super) fn shared(cx: &Context<'_>, findings: &mut Findings) {
-    let country = cx.policy.organization.country.as_ref().map(|at| at.value.as_str());
-    let mut claimed: BTreeMap<String, (&Contact, &Method)> = BTreeMap::new();
-    for contact in cx.policy.contacts.values().filter(|c| c.kind == ContactKind::Person) {
-        for method in &contact.reach {
-            let Some(key) = address_key(method, country) else { continue };
-            let (owner, first) = *claimed.entry(key).or_insert((contact, method));
-            if owner.entry.id == contact.entry.id {
-                continue;
-            }
-            let what = if method.kind == MethodKind::Email { "address" } else { "number" };
-            let (one, two) = (&owner.entry.id, &contact.entry.id);
-            let diagnostic = SHARED_ADDRESS
-                .finding(method.address.at, format!("`{one}` and `{two}` have the same {what}"))
-                .label(format!("`{two}` has it"))
-                .related(first.address.at, format!("`{one}` has it too"))
-                .help("correct one of them; what several people share is a \"hotline\" or a \"mailbox\"");
-            findings.add(&contact.entry, diagnostic);
-            break;
+    let numbers = cx.facts().numbers(cx.policy).iter().filter_map(|number| {
+        let (contact, method) = number.written(cx.policy)?;
+        match &number.dialled {
+            Ok((PhoneNumber::Short(_), _)) | Err(_) => None,
+            Ok((dialled, _)) => Some((contact, method, dialled)),
         }
-    }
+    });
+    report_shared(numbers, "number", findings);
+    let methods = cx.policy.contacts.values().flat_map(|c| c.reach.iter().map(move |m| (c, m)));
+    let mail = methods.filter(|(_, method)| method.kind == MethodKind::Email);
+    let mail = mail.map(|(contact, method)| (contact, method, method.address.to_lowercase()));
+    report_shared(mail, "address", findings);
 }
 
-/// What two spellings of one address have in common. `None` for what people share on purpose (chat
-/// rooms, pages) or what cannot be compared.
-fn address_key(method: &Method, country: Option<&str>) -> Option<String> {
-    match method.kind {
-        MethodKind::Phone | MethodKind::Mobile | MethodKind::Sms => {
-            match PhoneNumber::parse(&method.address, country).ok()? {
-                PhoneNumber::Short(_) => None,
-                number => Some(number.to_string()),
-            }
+/// Reports what a person has that another had before. Chat rooms and pages are shared on purpose, and
+/// are not looked at.
+fn report_shared<'p, K: Eq + Hash>(
+    addresses: impl Iterator<Item = (&'p Contact, &'p Method, K)>,
+    what: &str,
+    findings: &mut Findings,
+) {
+    // Only looked up, never walked: the order of a hash map does not show.
+    let mut claimed: HashMap<K, (&Contact, &Method)> = HashMap::new();
+    let mut reported: Option<&str> = None;
+    for (contact, method, address) in addresses {
+        if contact.kind != ContactKind::Person {
+            continue;
         }
-        MethodKind::Email => Some(method.address.trim().to_lowercase()),
-        MethodKind::Chat | MethodKind::Pager | MethodKind::Url => None,
+        let (owner, first) = *claimed.entry(address).or_insert((contact, method));
+        let (one, two) = (&*owner.entry.id, &*contact.entry.id);
+        // A number that is copied is often there twice, as `mobile` and as `sms`.
+        if one == two || reported == Some(two) {
+            continue;
+        }
+        reported = Some(two);
+        let diagnostic = SHARED_ADDRESS
+            .finding(method.address.at, format!("`{one}` and `{two}` have the same {what}"))
+            .label(format!("`{two}` has it"))
+            .related(first.address.at, format!("`{one}` has it too"))
+            .help(
+                "correct one of them; what several people share is a \"hotline\" or a \"mailbox\"",
+            );
+        findings.add(&contact.entry, diagnostic);
     }
 }
 

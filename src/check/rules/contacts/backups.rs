@@ -127,12 +127,14 @@ pub(super) fn cycles(cx: &Context<'_>, findings: &mut Findings) {
         let mut written = on_circle.iter().map(|ix| &policy.contacts[*ix]);
         let Some(contact) = written.find(|contact| !contact.backup.is_empty()) else { continue };
         let Some(backup) = contact.backup.first() else { continue };
-        let name = |node: usize| format!("`{}`", policy.contacts[Ix::new(node)].entry.id);
-        let mut path: Vec<String> = circle.iter().take(SHOWN).map(|node| name(*node)).collect();
-        if circle.len() > SHOWN {
-            path.push(format!("{} more", circle.len() - SHOWN));
+        let path = cycles::shortest(*first, |node| {
+            successors(node).into_iter().filter(|next| inside(*next)).collect()
+        });
+        let name = |node: &usize| format!("`{}`", policy.contacts[Ix::new(*node)].entry.id);
+        let mut path: Vec<String> = path.iter().chain([first]).map(name).collect();
+        if path.len() > SHOWN {
+            path.splice(SHOWN - 2..path.len() - 1, ["…".to_owned()]);
         }
-        path.push(name(*first));
         let others = written.filter_map(|contact| Some((contact, contact.backup.first()?.at)));
         let mut diagnostic = BACKUP_CYCLE
             .finding(backup.at, format!("backups lead in a circle: {}", path.join(" → ")))

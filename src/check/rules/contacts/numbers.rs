@@ -1,9 +1,10 @@
 //! Telephone numbers that cannot be dialled or cannot exist.
 
+use crate::check::facts::Number;
 use crate::check::rules::rules;
 use crate::check::{Context, Findings};
 use crate::model::phone::{Existence, PhoneError, PhoneNumber};
-use crate::model::{Contact, Method, MethodKind, Policy};
+use crate::model::{Contact, Method, MethodKind};
 
 rules! {
     /// Something that is no telephone number.
@@ -78,32 +79,28 @@ rules! {
     pub(super) static NUMBER_WITHOUT_COUNTRY = 111, "number-without-country", Warn, "0.1.0", Entry, without_country;
 }
 
-/// Every method whose address is a telephone number, with the number as it is dialled.
-fn numbers(
-    policy: &Policy,
-) -> impl Iterator<Item = (&Contact, &Method, Result<PhoneNumber, PhoneError>)> {
-    let country = policy.organization.country.as_ref().map(|at| at.value.as_str());
-    let methods = policy.contacts.values().flat_map(|c| c.reach.iter().map(move |m| (c, m)));
-    methods
-        .filter(|(_, method)| method.kind.is_number())
-        .map(move |(c, method)| (c, method, PhoneNumber::parse(&method.address, country)))
+/// Every method whose address is a telephone number, with what there is to say of the number.
+fn numbers<'c>(cx: &'c Context<'_>) -> impl Iterator<Item = (&'c Contact, &'c Method, &'c Number)> {
+    let numbers = cx.facts().numbers(cx.policy).iter();
+    numbers.filter_map(|number| {
+        let (contact, method) = number.written(cx.policy)?;
+        Some((contact, method, number))
+    })
 }
 
 pub(super) fn invalid_number(cx: &Context<'_>, findings: &mut Findings) {
-    for (contact, method, number) in numbers(cx.policy) {
+    for (contact, method, number) in numbers(cx) {
         let written = &method.address.value;
-        let (label, help) = match number {
-            Ok(PhoneNumber::Short(digits)) if !may_be_short(&digits, method.kind) => (
+        let (label, help) = match &number.dialled {
+            Ok((PhoneNumber::Short(digits), _)) if !may_be_short(digits, method.kind) => (
                 format!("{} digits are too few for a telephone number", digits.len()),
                 format!("write the whole number, or \"ext {digits}\" for an internal extension"),
             ),
-            Ok(number) => match number.existence() {
-                Existence::Length { region, digits, expected } => (
-                    format!("{digits} digits; numbers of {} have {}", place(region), lengths(&expected)),
-                    "check the number".to_owned(),
-                ),
-                Existence::Possible | Existence::Unassigned { .. } => continue,
-            },
+            Ok((_, Existence::Length { region, digits, expected })) => (
+                format!("{digits} digits; numbers of {} have {}", place(region), lengths(expected)),
+                "check the number".to_owned(),
+            ),
+            Ok((_, Existence::Possible | Existence::Unassigned { .. })) => continue,
             Err(PhoneError::NotANumber) => (
                 "this cannot be dialled".to_owned(),
                 "write digits, such as \"+1 212 555 0147\", or \"ext 7777\" for an internal extension".to_owned(),
@@ -144,9 +141,8 @@ fn lengths(expected: &[usize]) -> String {
 }
 
 pub(super) fn impossible_number(cx: &Context<'_>, findings: &mut Findings) {
-    for (contact, method, number) in numbers(cx.policy) {
-        let Ok(number) = number else { continue };
-        let Existence::Unassigned { region } = number.existence() else { continue };
+    for (contact, method, number) in numbers(cx) {
+        let Ok((number, Existence::Unassigned { region })) = &number.dialled else { continue };
         let diagnostic = IMPOSSIBLE_NUMBER
             .finding(method.address.at, format!("`{}` cannot exist", method.address.value))
             .label(format!("{} assigns no numbers like {number}", place(region)))
@@ -157,7 +153,7 @@ pub(super) fn impossible_number(cx: &Context<'_>, findings: &mut Findings) {
 
 pub(super) fn without_country(cx: &Context<'_>, findings: &mut Findings) {
     let organization = &cx.policy.organization;
-    let mut without = numbers(cx.policy).filter_map(|(_, method, number)| match number {
+    let mut without = numbers(cx).filter_map(|(_, method, number)| match &number.dialled {
         Err(error @ (PhoneError::NoCountry | PhoneError::UnknownCountry(_))) => {
             Some((&method.address, error))
         }

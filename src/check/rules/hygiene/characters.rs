@@ -34,10 +34,6 @@ rules! {
 fn invisible(cx: &Context<'_>, findings: &mut Findings) {
     let mut headers = None;
     for (file, source) in cx.sources.iter() {
-        // Almost every file is plain ASCII, and that is quickly seen.
-        if source.text().is_ascii() {
-            continue;
-        }
         for (character, range) in hidden(source.text()) {
             let headers = headers.get_or_insert_with(|| headers_by_place(cx));
             let span = Span::new(file, range);
@@ -54,23 +50,39 @@ fn invisible(cx: &Context<'_>, findings: &mut Findings) {
 /// The places of invisible characters; a run of the same one is one place.
 fn hidden(text: &str) -> Vec<(char, Range<usize>)> {
     let mut found: Vec<(char, Range<usize>)> = Vec::new();
-    let mut before = '\n';
-    let mut characters = text.char_indices().peekable();
-    while let Some((at, character)) = characters.next() {
-        let after = characters.peek().map_or('\n', |(_, next)| *next);
-        // A byte order mark at the start of a file is how some editors save it.
-        let is_mark = at == 0 && character == '\u{feff}';
-        let joins = is_joiner(character) && !before.is_ascii() && !after.is_ascii();
-        if is_invisible(character) && !is_mark && !joins {
-            let end = at + character.len_utf8();
-            match found.last_mut() {
-                Some((last, range)) if *last == character && range.end == at => range.end = end,
-                _ => found.push((character, at..end)),
-            }
+    for (at, character) in beyond_ascii(text) {
+        if !is_invisible(character) {
+            continue;
         }
-        before = character;
+        let end = at + character.len_utf8();
+        let neighbour = |c: Option<char>| c.is_some_and(|c| !c.is_ascii());
+        let before = || text.get(..at).and_then(|before| before.chars().next_back());
+        let after = || text.get(end..).and_then(|after| after.chars().next());
+        let joins = is_joiner(character) && neighbour(before()) && neighbour(after());
+        // A byte order mark at the start of a file is how some editors save it.
+        if joins || (at == 0 && character == '\u{feff}') {
+            continue;
+        }
+        match found.last_mut() {
+            Some((last, range)) if *last == character && range.end == at => range.end = end,
+            _ => found.push((character, at..end)),
+        }
     }
     found
+}
+
+/// The characters that are not ASCII, with their places. Almost all text is ASCII, so whole stretches
+/// are stepped over at once.
+fn beyond_ascii(text: &str) -> impl Iterator<Item = (usize, char)> {
+    const STRETCH: usize = 64;
+    let stretches = text.as_bytes().chunks(STRETCH).enumerate();
+    let mixed = stretches.filter(|(_, stretch)| !stretch.is_ascii());
+    mixed.flat_map(move |(number, stretch)| {
+        let start = number * STRETCH;
+        let starts = (start..start + stretch.len()).filter(|at| text.is_char_boundary(*at));
+        let characters = starts.filter_map(|at| Some((at, text.get(at..)?.chars().next()?)));
+        characters.filter(|(_, character)| !character.is_ascii())
+    })
 }
 
 /// True for what some scripts and emoji need between two of their characters.
