@@ -42,7 +42,7 @@ impl Check {
             errors.chain(checked.findings.into_iter().map(Finding::from)).collect();
         findings.sort_by(|a, b| a.diagnostic.sort_key().cmp(&b.diagnostic.sort_key()));
         let scope = Scope {
-            files: set.sources.iter().count(),
+            files: set.sources.policy_files().count(),
             entries: set.loaded.policy.as_ref().map_or(0, |policy| policy.entries().len()),
             rules: checked.ran,
             skipped: checked.skipped,

@@ -67,6 +67,7 @@ pub(super) fn by_day<'h>(
                 continue;
             }
             let dates = years.clone().filter_map(|year| date_in(holiday.rule, year));
+            let dates = dates.filter(|date| !holiday.except.contains(date));
             own.extend(dates.map(|date| (day_of(date), position)));
         }
         let observed = observed_days(set, &own);

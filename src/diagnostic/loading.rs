@@ -65,6 +65,8 @@ pub static ERRORS: &[&RuleInfo] = &[
     &MISPLACED_KEY,
     &BAD_COUNTRY,
     &BAD_PATH,
+    &MISSING_IMPORT,
+    &BAD_CALENDAR_FILE,
 ];
 
 rule_info! {
@@ -130,7 +132,7 @@ rule_info! {
 
     /// A file that is not UTF-8 text.
     ///
-    /// TOML is UTF-8. The message names the first byte that is not, with its line. Most often the
+    /// TOML is UTF-8, and so are calendars that are imported. The message names the first byte that is not, with its line. Most often the
     /// file was saved by an editor in an older encoding such as Windows-1252: save it again as UTF-8.
     pub static INVALID_UTF8 = 11, "invalid-utf8", Deny, "0.1.0";
 

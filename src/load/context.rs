@@ -4,6 +4,7 @@
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 
 use super::duration::{self, DurationText};
+use super::imports::Imports;
 use super::mistake::{Mistake, quote};
 use super::names::{Known, Named, Names, unknown};
 use super::problems::{Problem, Wanted, mistaken};
@@ -21,6 +22,8 @@ use crate::source::{At, FileId, Span};
 pub(super) struct Set {
     /// Every id.
     pub(super) names: Names,
+    /// The calendars that entries may import.
+    pub(super) imports: Imports,
     /// All time zones.
     pub(super) zones: &'static TimeZoneDatabase,
     /// The organization's zone; UTC where it has none that exists.

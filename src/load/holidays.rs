@@ -7,10 +7,13 @@ use super::allow::RawAllow;
 use super::context::Cx;
 use super::dates::Day;
 use super::hours::Windows;
-use super::{calendars, holiday_rule};
+use super::ical::Day as ImportedDay;
+use super::mistake::quote;
+use super::{calendars, holiday_rule, imports};
 use crate::diagnostic::{Diagnostic, loading};
 use crate::model::{Holiday, HolidayRule, HolidaySet, Observed};
 use crate::parse::Spanned;
+use crate::source::At;
 
 /// Days on which calendars that name this set are closed, or open for a shorter time.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -19,8 +22,11 @@ use crate::parse::Spanned;
 pub(super) struct RawHolidaySet {
     /// A name for documents; the id where there is none.
     name: Option<String>,
+    /// An iCalendar file of the policy set, such as `"holidays/us.ics"`: its events are days of the
+    /// set, before those of `days`. The path starts at the folder of `tierline.toml`.
+    import: Option<Spanned<String>>,
     /// The days. Where two fall on the same date, the later one in this list wins.
-    days: Vec<Spanned<RawHoliday>>,
+    days: Option<Vec<Spanned<RawHoliday>>>,
     /// Findings that the team accepts for this entry.
     #[serde(default)]
     allow: Vec<Spanned<RawAllow>>,
@@ -46,11 +52,35 @@ struct RawHoliday {
 
 /// Lowers a holiday set.
 pub(super) fn lower(cx: &mut Cx<'_>, raw: RawHolidaySet) -> HolidaySet {
-    HolidaySet {
-        entry: cx.entry(raw.allow),
-        name: raw.name,
-        days: raw.days.into_iter().filter_map(|day| holiday(cx, day)).collect(),
+    if raw.import.is_none() && raw.days.is_none() {
+        let message = format!("the holiday set {} has no days", quote(&cx.key.id));
+        let diagnostic = Diagnostic::new(&loading::MISSING_KEY, cx.entry_at, message)
+            .help("write `days = […]`, or `import = \"holidays/us.ics\"`");
+        cx.lacking(diagnostic);
     }
+    let mut days = raw.import.as_ref().map(|path| imported(cx, path)).unwrap_or_default();
+    days.extend(raw.days.into_iter().flatten().filter_map(|day| holiday(cx, day)));
+    HolidaySet { entry: cx.entry(raw.allow), name: raw.name, days }
+}
+
+impl RawHolidaySet {
+    /// The calendar it imports.
+    pub(super) fn import(&self) -> Option<&str> {
+        self.import.as_ref().map(|path| path.as_str())
+    }
+}
+
+fn imported(cx: &mut Cx<'_>, path: &Spanned<String>) -> Vec<Holiday> {
+    let days = imports::days(cx, At::new(path.as_str(), cx.span(path)));
+    let day = |At { value: day, at }: At<ImportedDay>| Holiday {
+        rule: day.rule,
+        except: day.except,
+        observed: Observed::No,
+        name: day.name,
+        hours: Vec::new(),
+        at,
+    };
+    days.into_iter().map(day).collect()
 }
 
 fn holiday(cx: &mut Cx<'_>, raw: Spanned<RawHoliday>) -> Option<Holiday> {
@@ -83,6 +113,7 @@ fn holiday(cx: &mut Cx<'_>, raw: Spanned<RawHoliday>) -> Option<Holiday> {
     };
     Some(Holiday {
         rule,
+        except: Vec::new(),
         observed: raw.observed.unwrap_or_default(),
         name: raw.name,
         hours: hours.unwrap_or_default(),

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use super::context::{Cx, Set};
 use super::file::{File, Gathered};
+use super::imports::Imports;
 use super::names::{Names, Raw};
 use super::problems::{Problem, Problems};
 use super::{
@@ -17,7 +18,7 @@ use super::{
 use crate::diagnostic::{Diagnostic, loading};
 use crate::model::{EntryKey, HasEntry, Kind, Organization, Policy, Scenario, Table};
 use crate::parse::{self, Decoded};
-use crate::source::{At, FileId, Sources, Span};
+use crate::source::{At, FileId, SourceFile, Sources, Span};
 
 /// Below this many entries to lower, threads cost more than they save.
 const WORTH_SHARING: usize = 64;
@@ -31,7 +32,10 @@ pub fn load(sources: &Sources) -> Loaded {
     let mut problems = Problems::default();
     let mut damaged = Vec::new();
     let mut gathered = Gathered::default();
-    for (file, decoded) in decode(sources, &files) {
+    let is_calendar = |file: &FileId| sources.get(*file).is_some_and(SourceFile::is_calendar);
+    let policy_files: Vec<FileId> =
+        files.iter().copied().filter(|file| !is_calendar(file)).collect();
+    for (file, decoded) in decode(sources, &policy_files) {
         for error in decoded.errors {
             let entry = register::entry_of(&error.pointer);
             problems.damage(entry, error.diagnostic);
@@ -50,9 +54,12 @@ pub fn load(sources: &Sources) -> Loaded {
     let order = (0..).zip(&files).map(|(position, file)| (*file, position)).collect();
     register::shared_namespace(&gathered, &order, &mut problems);
     let has_settings = !damaged.iter().any(settings_lost);
+    let wanted = gathered.holidays.iter().filter_map(|set| set.value.import());
+    let imports = Imports::read(sources, wanted);
     let (policy, names) = lower(
         gathered,
         names,
+        imports,
         settings::file(sources, &files),
         has_settings,
         &order,
@@ -77,6 +84,7 @@ fn decode(sources: &Sources, files: &[FileId]) -> Vec<(FileId, Decoded<File>)> {
 fn lower(
     gathered: Gathered,
     names: Names,
+    imports: Imports,
     settings_file: Option<FileId>,
     has_settings: bool,
     order: &BTreeMap<FileId, usize>,
@@ -85,6 +93,7 @@ fn lower(
     let mut gathered = gathered;
     let mut set = Set {
         names,
+        imports,
         zones: zone::bundled(),
         timezone: TimeZone::UTC,
         priority_calendars: Vec::new(),

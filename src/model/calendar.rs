@@ -57,7 +57,7 @@ pub struct HolidaySet {
     pub entry: Entry,
     /// A name for documents; the id where there is none.
     pub name: Option<String>,
-    /// The days, in the order written; where two name the same date, the later wins.
+    /// The days, imported ones first, in the order written; where two name the same date, the later wins.
     pub days: Vec<Holiday>,
 }
 
@@ -66,13 +66,15 @@ pub struct HolidaySet {
 pub struct Holiday {
     /// On which dates.
     pub rule: HolidayRule,
+    /// Dates that the rule names and that are no holiday all the same.
+    pub except: Vec<Date>,
     /// What happens when it falls on a weekend.
     pub observed: Observed,
     /// What it is called in explanations and documents.
     pub name: String,
     /// The windows of a short day; empty means closed all day.
     pub hours: Vec<Window>,
-    /// The whole inline table.
+    /// The whole inline table, or its date in the file it was imported from.
     pub at: Span,
 }
 

@@ -19,3 +19,4 @@ pub use entries::Entries;
 pub use node::{Node, Value};
 pub use spanned::Spanned;
 pub use toml::value::Datetime;
+pub use unreadable::diagnostic as unreadable;

@@ -4,7 +4,7 @@ use crate::diagnostic::{Diagnostic, loading};
 use crate::source::{FileId, MAX_FILE_SIZE, Problem, SourceFile, Span};
 
 /// Says why a file could not be read.
-pub(super) fn diagnostic(id: FileId, file: &SourceFile, problem: &Problem) -> Diagnostic {
+pub fn diagnostic(id: FileId, file: &SourceFile, problem: &Problem) -> Diagnostic {
     let end = file.text().len();
     let at = Span::new(id, end..end);
     let name = file.path();

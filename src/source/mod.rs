@@ -18,6 +18,12 @@ pub use line_index::{LineIndex, Position};
 pub use problem::Problem;
 pub use span::{At, FileId, Span};
 
+/// How the name of a policy file ends.
+pub const POLICY: &str = "toml";
+
+/// How the name of a calendar ends that policy files may import.
+pub const CALENDAR: &str = "ics";
+
 /// One file as it was read.
 #[derive(Debug)]
 pub struct SourceFile {
@@ -47,6 +53,11 @@ impl SourceFile {
     /// Path as people should see it: relative, `/` between parts.
     pub fn path(&self) -> &Utf8Path {
         &self.path
+    }
+
+    /// True for an iCalendar file, which counts only if a policy file imports it.
+    pub fn is_calendar(&self) -> bool {
+        self.path.extension() == Some(CALENDAR)
     }
 
     /// The whole text.
@@ -79,6 +90,11 @@ impl Sources {
     /// Every file with its number.
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
         (0..).map(FileId).zip(&self.files)
+    }
+
+    /// Every file that is part of the policy by itself: all but calendars.
+    pub fn policy_files(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
+        self.iter().filter(|(_, file)| !file.is_calendar())
     }
 
     /// The file of that number, if there is one.

@@ -1,7 +1,7 @@
 //! The tables of `docs/time.md` and `tests/clock/cases/*.md`, computed again.
 //!
-//! A section (`##`) is a small policy set in its `toml` blocks (several make one file) and tables of
-//! questions and answers about it; what a table asks is in its header.
+//! A section (`##`) is a small policy set in its `toml` blocks (several make one file) and its `ics`
+//! block (the file `holidays.ics`), and tables of questions and answers about it; what a table asks is in its header.
 
 use std::path::{Path, PathBuf};
 
@@ -20,18 +20,20 @@ const SETTINGS: &str = "[organization]\nname = 'Example'\ntimezone = 'UTC'\n";
 struct Section {
     heading: String,
     toml: String,
+    ics: String,
     rows: Vec<(Vec<String>, Vec<String>)>,
 }
 
 fn sections(markdown: &str) -> Vec<Section> {
     let mut sections = vec![Section::default()];
-    let (mut in_toml, mut header): (bool, Option<Vec<String>>) = (false, None);
+    let (mut block, mut header): (Option<&str>, Option<Vec<String>>) = (None, None);
     for line in markdown.lines() {
         let section = sections.last_mut().unwrap();
         match line {
-            "```toml" => in_toml = true,
-            "```" => in_toml = false,
-            _ if in_toml => section.toml += &format!("{line}\n"),
+            "```toml" | "```ics" => block = line.get(3..),
+            "```" => block = None,
+            _ if block == Some("ics") => section.ics += &format!("{line}\n"),
+            _ if block.is_some() => section.toml += &format!("{line}\n"),
             _ if line.starts_with("## ") => {
                 sections.push(Section { heading: line.into(), ..Section::default() });
             }
@@ -54,6 +56,7 @@ fn policy(section: &Section) -> Policy {
     let mut sources = Sources::default();
     sources.add(SourceFile::new("tierline.toml", SETTINGS.into()));
     sources.add(SourceFile::new("example.toml", section.toml.clone()));
+    sources.add(SourceFile::new("holidays.ics", section.ics.clone()));
     let loaded = load(&sources);
     let messages: Vec<_> = loaded.errors.iter().map(|e| e.diagnostic.message.clone()).collect();
     assert!(messages.is_empty(), "{}: {messages:?}", section.heading);

@@ -104,7 +104,14 @@ pub(crate) fn calendar(timezone: &str, keys: &[(&str, &str)]) -> Calendar {
 }
 
 pub(crate) fn holiday(rule: HolidayRule, observed: Observed, hours: &str) -> Holiday {
-    Holiday { rule, observed, name: format!("{rule:?}"), hours: windows(hours), at: nowhere() }
+    Holiday {
+        rule,
+        except: Vec::new(),
+        observed,
+        name: format!("{rule:?}"),
+        hours: windows(hours),
+        at: nowhere(),
+    }
 }
 
 pub(crate) fn closed_on(dates: &[Date]) -> Vec<Holiday> {

@@ -128,9 +128,29 @@ rule_info! {
     /// `GB`, `DE`.
     pub static BAD_COUNTRY = 57, "bad-country", Deny, "0.1.0";
 
-    /// A folder that is not relative to `tierline.toml`.
+    /// A path that is not relative to `tierline.toml`.
     ///
     /// The folders of `[render]` are relative, with `/` between their parts, so that the policy means
-    /// the same on every machine.
+    /// the same on every machine. A file that is imported lies in the policy set itself, so that a
+    /// review sees it change.
     pub static BAD_PATH = 58, "bad-path", Deny, "0.1.0";
+
+    /// A calendar to import that is not in the policy set.
+    ///
+    /// `import` names an iCalendar file below the folder of `tierline.toml`, by its path from there.
+    /// Hidden and git-ignored files are not part of a policy set, so they cannot be imported. Put the
+    /// file there, and commit it: nothing is downloaded.
+    pub static MISSING_IMPORT = 59, "missing-import", Deny, "0.1.0";
+
+    /// Something in an imported calendar that is no holiday.
+    ///
+    /// Events are taken that last whole days, happen once or every year (`RRULE` with
+    /// `FREQ=YEARLY`, on a date or on the nth weekday of a month), and have a date. What else an
+    /// iCalendar file may say about time, such as events at a time of day or every week, has no meaning
+    /// for a day on which a calendar is closed. The error stands at the line of the file. Export the
+    /// calendar again, or remove the event and write the day in `days`.
+    ///
+    /// Cancelled events are left out, and so are those that Google's calendars of holidays mark as
+    /// observances: people work on them.
+    pub static BAD_CALENDAR_FILE = 60, "bad-calendar-file", Deny, "0.1.0";
 }

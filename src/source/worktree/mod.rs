@@ -1,4 +1,5 @@
-//! Reads a policy set from the disk: finds its root, then every `*.toml` below it.
+//! Reads a policy set from the disk: finds its root, then every `*.toml` below it, and every `*.ics`
+//! that they may import.
 //!
 //! Nothing outside the folder is ever read: links are not followed. What is hidden or ignored by the
 //! repository's own `.gitignore` files is skipped; a person's private ignore lists are not asked, so
@@ -17,16 +18,19 @@ use camino::{Utf8Path, Utf8PathBuf};
 use ignore::WalkBuilder;
 use rayon::prelude::*;
 
-use super::{FileSet, MAX_FILE_SIZE, Problem, RawFile};
+use super::{CALENDAR, FileSet, MAX_FILE_SIZE, POLICY, Problem, RawFile};
 
 pub use root::{DEFAULT_FOLDER, MARKER, Root, RootError};
 
 use root::repository_top;
 
 impl Root {
-    /// Reads every `*.toml` of the policy set. A file that cannot be read is there with its problem.
+    /// Reads every `*.toml` of the policy set, and every `*.ics` beside them. A file that cannot be read is there with its problem.
     pub fn read(&self) -> FileSet {
-        read(&self.path, &self.shown, |path| path.extension() == Some(OsStr::new("toml")))
+        read(&self.path, &self.shown, |path| {
+            let ending = path.extension();
+            ending == Some(OsStr::new(POLICY)) || ending == Some(OsStr::new(CALENDAR))
+        })
     }
 
     /// Reads every file of a folder that the policy names, such as the team's own templates. A folder that

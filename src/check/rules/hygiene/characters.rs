@@ -33,7 +33,7 @@ rules! {
 
 fn invisible(cx: &Context<'_>, findings: &mut Findings) {
     let mut headers = None;
-    for (file, source) in cx.sources.iter() {
+    for (file, source) in cx.sources.policy_files() {
         for (character, range) in hidden(source.text()) {
             let headers = headers.get_or_insert_with(|| headers_by_place(cx));
             let span = Span::new(file, range);
