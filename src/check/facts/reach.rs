@@ -29,11 +29,6 @@ impl Reach {
     pub(in crate::check) fn reaches(&self, policy: &Policy, target: Target) -> bool {
         any_contact(policy, target, |contact| self.contacts.has(contact))
     }
-
-    /// True if a notification of the target can reach somebody by voice.
-    pub(in crate::check) fn reaches_by_voice(&self, policy: &Policy, target: Target) -> bool {
-        any_contact(policy, target, |contact| self.by_voice.has(contact))
-    }
 }
 
 /// True if the test holds for one of the contacts that a target tells.

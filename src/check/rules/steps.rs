@@ -5,11 +5,12 @@ mod order;
 mod people;
 mod targets;
 mod tiers;
+mod voice;
 
 use super::Rule;
 
 pub(super) const RULES: &[&Rule] = &[
-    &people::NO_VOICE_METHOD,
+    &voice::NO_VOICE_METHOD,
     &people::STEP_REACHES_NOBODY,
     &people::SINGLE_RESPONDER,
     &order::STEP_NOT_LATER,

@@ -1,4 +1,4 @@
-//! Whom a step tells, and by what.
+//! Whom a step tells: somebody, and not only whom the step before told.
 
 use std::collections::BTreeSet;
 
@@ -8,41 +8,6 @@ use crate::check::{Context, Findings};
 use crate::model::{Contact, ContactKind, EscalationPolicy, Ix, Step};
 
 rules! {
-    /// A step that phones somebody who has no telephone.
-    ///
-    /// The step's `via` asks for a voice, and this target has neither `phone` nor `mobile`, nor has anybody
-    /// who would be told in its place. It would be told by mail or chat instead, which nobody reads at
-    /// night.
-    ///
-    /// ```toml bad
-    /// [contacts.chief]
-    /// kind = "person"
-    /// name = "Chief"
-    /// reach = [{ email = "chief@example.com" }]
-    ///
-    /// [escalation-policies.standard]
-    /// name = "Standard"
-    /// when-empty = "next"
-    /// earlier-steps = "kept"
-    /// stops-on = "resolved"
-    /// steps = [{ notify = ["chief"], after = "1h", via = ["phone"] }]
-    /// ```
-    ///
-    /// ```toml good
-    /// [contacts.chief]
-    /// kind = "person"
-    /// name = "Chief"
-    /// reach = [{ email = "chief@example.com" }, { mobile = "+1 212 555 0150" }]
-    ///
-    /// [escalation-policies.standard]
-    /// name = "Standard"
-    /// when-empty = "next"
-    /// earlier-steps = "kept"
-    /// stops-on = "resolved"
-    /// steps = [{ notify = ["chief"], after = "1h", via = ["phone"] }]
-    /// ```
-    pub(super) static NO_VOICE_METHOD = 301, "no-voice-method", Warn, "0.1.0", Whole, no_voice_method;
-
     /// A step that reaches nobody.
     ///
     /// None of its targets has a method by which it can be reached at any time, so the escalation ends
@@ -115,30 +80,6 @@ rules! {
     /// ]
     /// ```
     pub(super) static SINGLE_RESPONDER = 303, "single-responder", Warn, "0.1.0", Whole, single_responder;
-}
-
-fn no_voice_method(cx: &Context<'_>, findings: &mut Findings) {
-    let reach = &cx.facts().reach;
-    for policy in cx.policy.escalation_policies.values() {
-        for step in &policy.steps {
-            let Some(voice) = step.via.iter().find(|via| via.is_voice()) else { continue };
-            for target in &step.notify {
-                let reachable = reach.reaches(cx.policy, target.value);
-                // Who cannot be reached at all is a finding of its own.
-                if !reachable || reach.reaches_by_voice(cx.policy, target.value) {
-                    continue;
-                }
-                let id = cx.policy.target_id(target.value);
-                let message = format!("the step phones `{id}`, who has no telephone");
-                let diagnostic = NO_VOICE_METHOD
-                    .finding(target.at, message)
-                    .label("neither `phone` nor `mobile`")
-                    .related(voice.at, "the step asks for a voice")
-                    .help(format!("give `{id}` a `phone` or `mobile`, or change the step's `via`"));
-                findings.add(&policy.entry, diagnostic);
-            }
-        }
-    }
 }
 
 fn reaches_nobody(cx: &Context<'_>, findings: &mut Findings) {

@@ -96,7 +96,9 @@ fn after_resolution(cx: &Context<'_>, findings: &mut Findings) {
         let on = cx.policy.priorities[priority].calendar.value;
         let fires = Timed::new(from_opening(&escalation.steps, number, priority)?, on);
         let due = Timed::new(target.value, on);
-        fires.certainly_longer(due, cx.policy).then_some((delay.at, target.at))
+        // Told at the very moment at which the target is missed is too late as well.
+        let late = fires.length == due.length || fires.certainly_longer(due, cx.policy);
+        late.then_some((delay.at, target.at))
     };
     for escalation in cx.policy.escalation_policies.values() {
         for number in 0..escalation.steps.len() {
