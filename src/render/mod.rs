@@ -89,9 +89,11 @@ impl<'p> Renderer<'p> {
             Arc::clone(&self.templates),
             format,
             Value::from(Serde(&meta)),
+            false,
         );
+        let context = page.prose_context();
         for section in sections(document) {
-            let body = self.section(&page, document, section)?;
+            let body = self.section(&page, &context, document, section)?;
             meta.sections.push(view::SectionView {
                 title: section.title.clone(),
                 body: Value::from_safe_string(body),
@@ -124,12 +126,12 @@ impl<'p> Renderer<'p> {
         let format = Format::Markdown;
         let meta = view::document(self.policy, document, format, &view);
         let meta = Value::from(Serde(&meta));
+        let page = Page::new(view, Arc::clone(&self.templates), format, meta, true);
+        let context = page.prose_context();
         let mut errors = Vec::new();
-        for section in sections(document) {
-            let templates = Arc::clone(&self.templates);
-            let page = Page::new(Arc::clone(&view), templates, format, meta.clone());
-            if let Err(first) = self.section(&page, document, section) {
-                let all = self.expression_errors(&page, document, section);
+        for section in sections(document).filter(|section| section.body.contains('{')) {
+            if let Err(first) = self.section(&page, &context, document, section) {
+                let all = self.expression_errors(&page, &context, document, section);
                 errors.extend(if all.is_empty() { vec![*first] } else { all });
             }
         }
@@ -154,7 +156,8 @@ impl<'p> Renderer<'p> {
     /// Fills in the expressions of a section and turns it into the document's format.
     fn section(
         &self,
-        page: &Arc<Page>,
+        page: &Page,
+        context: &Value,
         document: &Document,
         section: &Section,
     ) -> Result<String, Box<RenderError>> {
@@ -162,9 +165,12 @@ impl<'p> Renderer<'p> {
         let filled = self
             .environment
             .template_from_named_str(PROSE, &body)
-            .and_then(|template| page.render(&template, page.prose_context()))
+            .and_then(|template| page.render(&template, context.clone()))
             .map_err(|error| self.error(document, Some(section), &error))?;
         let (_, parts) = page.placed();
+        if parts.is_empty() && page.is_trial() {
+            return Ok(filled);
+        }
         prose::convert(&filled, &parts, &page.outline, page.format).map_err(|message| {
             Box::new(RenderError {
                 document: document.entry.id.to_string(),
@@ -179,7 +185,8 @@ impl<'p> Renderer<'p> {
     /// where the section has no statements, whose variables an expression may need.
     fn expression_errors(
         &self,
-        page: &Arc<Page>,
+        page: &Page,
+        context: &Value,
         document: &Document,
         section: &Section,
     ) -> Vec<RenderError> {
@@ -199,7 +206,7 @@ impl<'p> Renderer<'p> {
             let outcome = self
                 .environment
                 .template_from_named_str(PROSE, &alone)
-                .and_then(|template| page.render(&template, page.prose_context()));
+                .and_then(|template| page.render(&template, context.clone()));
             if let Err(error) = outcome {
                 errors.push(*self.error(document, Some(section), &error));
             }

@@ -30,6 +30,8 @@ pub(super) struct Page {
     /// Names and texts of the parts that prose has placed, in order.
     placed: Mutex<Vec<(String, String)>>,
     spent: AtomicU64,
+    /// Nobody will read the page: parts are checked and left empty.
+    is_trial: bool,
 }
 
 /// Where a part is asked for.
@@ -45,6 +47,7 @@ impl Page {
         templates: Arc<Templates>,
         format: Format,
         document: Value,
+        is_trial: bool,
     ) -> Arc<Self> {
         let page = Self {
             format,
@@ -54,6 +57,7 @@ impl Page {
             base: OnceLock::new(),
             placed: Mutex::default(),
             spent: AtomicU64::new(0),
+            is_trial,
         };
         let variables = page.view.variables.iter().map(|(name, value)| (*name, value.clone()));
         let mut base: Vec<_> = variables.collect();
@@ -85,7 +89,12 @@ impl Page {
         Value::from_pairs(self.base().iter().cloned().chain(more))
     }
 
-    /// Takes the texts of the parts placed since the last call; the names stay.
+    /// Whether nobody will read the page.
+    pub(super) fn is_trial(&self) -> bool {
+        self.is_trial
+    }
+
+    /// Names and texts of the parts that prose has placed so far.
     pub(super) fn placed(&self) -> (Vec<String>, Vec<String>) {
         let placed = self.placed.lock().unwrap_or_else(PoisonError::into_inner);
         placed.iter().cloned().unzip()
@@ -112,6 +121,9 @@ impl Page {
         options: &Kwargs,
     ) -> Result<String, Error> {
         self.check_part(name, id, options)?;
+        if self.is_trial {
+            return Ok(String::new());
+        }
         let options: Vec<(String, Value)> = options
             .args()
             .map(|key| Ok((key.to_owned(), options.get::<Value>(key)?)))
