@@ -5,6 +5,7 @@
 //! `docs/time.md` says what the conventions are, with a worked example for each.
 
 mod block;
+mod blocks;
 mod business_days;
 mod changes;
 mod explain;

@@ -3,15 +3,12 @@
 use jiff::Timestamp;
 
 use super::block::Block;
+use super::blocks::{Blocks, SEARCH};
 use super::business_days::WorkingDays;
-use super::horizon::{Horizon, axis};
+use super::horizon::axis;
 use super::intervals::{Interval, Intervals, instant, seconds};
 use super::schedule::Schedule;
 use crate::model::Duration;
-
-/// How many blocks without an opening (or without a closing) are searched before the answer is
-/// "never": the Gregorian calendar repeats after 400 years, which are 377 blocks.
-const SEARCH: usize = 400;
 
 /// A calendar whose time can be counted. Compiled block by block, when a question touches a block;
 /// the answers do not depend on what was asked before.
@@ -19,7 +16,7 @@ const SEARCH: usize = 400;
 pub struct WorkingTime {
     pub(super) schedule: Schedule,
     pub(super) days: WorkingDays,
-    blocks: Horizon<Block>,
+    blocks: Blocks,
     extent: Extent,
 }
 
@@ -39,7 +36,7 @@ impl WorkingTime {
             _ => Extent::Sometimes,
         };
         let days = WorkingDays::default();
-        Self { schedule, days, blocks: Horizon::new(axis::BLOCKS), extent }
+        Self { schedule, days, blocks: Blocks::new(), extent }
     }
 
     /// True if it is open at the instant. Half-open: not at the instant of closing.
@@ -101,11 +98,9 @@ impl WorkingTime {
             return end - start;
         }
         let (first, last) = (axis::block_of(start), axis::block_of(end));
-        let until_end = self.block(last).map_or(0, |block| block.at(end).1);
-        let whole: i64 =
-            (first..last).map(|block| self.block(block).map_or(0, |block| block.total)).sum();
-        let until_start = self.block(first).map_or(0, |block| block.at(start).1);
-        whole + until_end - until_start
+        let before = |block, at| self.block(block).map_or(0, |block| block.at(at).1);
+        let whole = self.blocks.total(&self.schedule, first, last);
+        whole + before(last, end) - before(first, start)
     }
 
     /// The openings between two instants, cut off at both.
@@ -148,8 +143,9 @@ impl WorkingTime {
             Extent::Always => Some(Interval { start: i64::MIN, end: i64::MAX }),
             Extent::Never => None,
             Extent::Sometimes => {
-                let first = axis::block_of(at);
-                (first..first + SEARCH).find_map(|block| self.block(block)?.at(at).0)
+                let block = axis::block_of(at);
+                let found = self.block(block)?.at(at).0;
+                found.or_else(|| self.blocks.reach(&self.schedule, block + 1, 1)?.0.at(at).0)
             }
         }
     }
@@ -160,22 +156,17 @@ impl WorkingTime {
             Extent::Never => return None,
             Extent::Sometimes => {}
         }
-        let (mut left, mut barren) = (count, 0);
-        for index in axis::block_of(from).. {
-            let block = self.block(index)?;
-            match block.add(from, left) {
-                Ok(due) => return Some(due),
-                Err(rest) => left = rest,
-            }
-            barren = if block.total == 0 { barren + 1 } else { 0 };
-            if barren > SEARCH {
-                return None;
+        let block = axis::block_of(from);
+        match self.block(block)?.add(from, count) {
+            Ok(due) => Some(due),
+            Err(left) => {
+                let (block, left) = self.blocks.reach(&self.schedule, block + 1, left)?;
+                block.add(from, left).ok()
             }
         }
-        None
     }
 
     fn block(&self, index: usize) -> Option<&Block> {
-        self.blocks.get(index, || Block::compile(&self.schedule, axis::range_of(index)))
+        self.blocks.get(&self.schedule, index)
     }
 }
