@@ -23,6 +23,10 @@ pub mod oncall;
 
 pub mod scenarios;
 
+pub mod prove;
+
+pub mod diff;
+
 pub mod render;
 
 pub mod report;

@@ -18,6 +18,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("simulate", &["model", "clock"]),
     ("oncall", &["model", "clock", "simulate"]),
     ("scenarios", &["model", "clock", "simulate"]),
+    ("prove", &["model", "clock", "simulate"]),
+    ("diff", &["model", "clock", "simulate", "scenarios", "prove"]),
     ("render", &["model", "clock", "simulate"]),
     (
         "report",
@@ -31,6 +33,8 @@ const LAYERS: &[(&str, &[&str])] = &[
             "simulate",
             "oncall",
             "scenarios",
+            "prove",
+            "diff",
         ],
     ),
     ("docs", &["diagnostic", "check"]),

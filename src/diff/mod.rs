@@ -1,0 +1,5 @@
+//! Two policy sets side by side: what a change does.
+//!
+//! Compares models and timelines; words and formats belong to `report`.
+
+pub mod tickets;

@@ -1,0 +1,15 @@
+//! Proofs: every class of ticket that a policy set can tell apart, at every moment that matters.
+//!
+//! What becomes of a ticket is asked of the engine, and of nothing else.
+
+use crate::clock::Clock;
+use crate::model::Policy;
+
+/// A policy set with its clock: one side of a comparison, or the only one.
+#[derive(Debug, Clone, Copy)]
+pub struct Side<'p> {
+    /// The policy set.
+    pub policy: &'p Policy,
+    /// Its clock.
+    pub clock: &'p Clock,
+}
