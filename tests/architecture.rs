@@ -44,6 +44,8 @@ const LAYERS: &[(&str, &[&str])] = &[
 const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("simulate", "source", "a trace names the place of the rule behind every event"),
     ("scenarios", "source", "what no scenario touches has a place"),
+    ("diff", "source", "a changed field has a place on either side"),
+    ("diff", "diagnostic", "the level of a lint is a field"),
     ("render", "source", "an expression that does not resolve has a place"),
 ];
 

@@ -2,4 +2,5 @@
 //!
 //! Compares models and timelines; words and formats belong to `report`.
 
+pub mod fields;
 pub mod tickets;

@@ -1,0 +1,48 @@
+//! Fields of documents.
+
+use super::{Sense, Value, Writer, words};
+use crate::model::{Document, Review, Revision, Section};
+
+pub(super) fn document(writer: &mut Writer<'_>, document: &Document) {
+    let Document {
+        entry: _,
+        title,
+        template,
+        audience,
+        owner,
+        review,
+        formats,
+        sections,
+        revisions,
+    } = document;
+    writer.put("title", Value::Text(title.value.clone()), Sense::Neutral, title.at);
+    writer.put("template", Value::Text(template.value.clone()), Sense::Neutral, template.at);
+    writer.text("audience", audience.as_str());
+    writer.reference("owner", &writer.naming.policy().contacts, *owner);
+    if let Some(Review { every, last, at: _ }) = review {
+        let often = Value::Text(words::recurrence(every.value));
+        writer.put("review.every", often, Sense::Neutral, every.at);
+        if let Some(last) = last {
+            let day = Value::Text(last.value.to_string());
+            writer.put("review.last", day, Sense::Neutral, last.at);
+        }
+    }
+    let words = formats.iter().map(|format| format.as_str().to_owned()).collect();
+    writer.list("formats", words, Sense::Neutral, formats.first().map(|format| format.at));
+    writer.records("sections", Sense::Neutral, sections, |section| section.at, section);
+    writer.records("revisions", Sense::Neutral, revisions, |revision| revision.at, revision);
+}
+
+fn section(writer: &mut Writer<'_>, section: &Section) {
+    let Section { title, body, visibility, at: _ } = section;
+    writer.text("title", title);
+    writer.put("body", Value::Text(body.value.clone()), Sense::Neutral, body.at);
+    writer.text("visibility", visibility.as_str());
+}
+
+fn revision(writer: &mut Writer<'_>, revision: &Revision) {
+    let Revision { version, on, text, at: _ } = revision;
+    writer.text("version", version);
+    writer.text("on", on.to_string());
+    writer.text("text", text);
+}

@@ -1,0 +1,71 @@
+//! What the entries of a policy set are called while it is compared with another.
+//!
+//! An entry that was only renamed goes by its new id on both sides, so that a reference to it is no
+//! difference.
+
+use std::collections::BTreeMap;
+
+use crate::model::{Attribute, CalendarRef, EntryKey, HasEntry, Id, Ix, Policy, Table, Target};
+
+/// A policy set and the names its entries go by.
+#[derive(Debug, Clone)]
+pub struct Naming<'p> {
+    policy: &'p Policy,
+    renamed: BTreeMap<EntryKey, Id>,
+}
+
+impl<'p> Naming<'p> {
+    /// Every entry goes by its own id.
+    pub fn of(policy: &'p Policy) -> Self {
+        Self { policy, renamed: BTreeMap::new() }
+    }
+
+    /// The entries of `renamed` go by the ids that stand there.
+    pub fn renamed(policy: &'p Policy, renamed: BTreeMap<EntryKey, Id>) -> Self {
+        Self { policy, renamed }
+    }
+
+    /// The policy set.
+    pub fn policy(&self) -> &'p Policy {
+        self.policy
+    }
+
+    /// What an entry goes by.
+    pub(super) fn entry<T: HasEntry>(&self, table: &Table<T>, ix: Ix<T>) -> String {
+        let entry = table[ix].entry();
+        let renamed = match self.renamed.is_empty() {
+            true => None,
+            false => self.renamed.get(&entry.key()),
+        };
+        renamed.unwrap_or(&entry.id).to_string()
+    }
+
+    /// What a target goes by.
+    pub(super) fn target(&self, target: Target) -> String {
+        match target {
+            Target::Tier(ix) => self.entry(&self.policy.tiers, ix),
+            Target::Contact(ix) => self.entry(&self.policy.contacts, ix),
+            Target::Rotation(ix) => self.entry(&self.policy.rotations, ix),
+            Target::Person(person) => person.as_str().to_owned(),
+        }
+    }
+
+    /// What a calendar goes by; the built-in one is `24x7`.
+    pub(super) fn calendar(&self, calendar: CalendarRef) -> String {
+        match calendar {
+            CalendarRef::Always => super::words::ALWAYS.to_owned(),
+            CalendarRef::Named(ix) => self.entry(&self.policy.calendars, ix),
+        }
+    }
+
+    /// What an attribute goes by.
+    pub(super) fn attribute(&self, ix: Ix<Attribute>) -> String {
+        self.entry(&self.policy.attributes, ix)
+    }
+
+    /// True if the organization's zone is this one, so that naming it is naming the default.
+    pub(super) fn is_own_zone(&self, zone: &jiff::tz::TimeZone) -> bool {
+        let own = &self.policy.organization.timezone;
+        own == zone
+    }
+}
