@@ -73,7 +73,7 @@ fn instant(text: &str, zone: &TimeZone) -> Timestamp {
         None => (text.to_owned(), 0),
     };
     let local = text.parse::<DateTime>().unwrap() + SignedDuration::from_hours(24 * days);
-    zone.to_timestamp(local).unwrap()
+    tierline::load::instant(local, zone).unwrap()
 }
 
 fn duration(text: &str) -> Duration {
@@ -99,7 +99,8 @@ fn duration(text: &str) -> Duration {
 }
 
 fn shown(at: Timestamp, zone: &TimeZone) -> String {
-    at.to_zoned(zone.clone()).strftime("%Y-%m-%dT%H:%M%:z").to_string()
+    let seconds = if at.as_second() % 60 == 0 { "" } else { ":%S" };
+    at.to_zoned(zone.clone()).strftime(&format!("%Y-%m-%dT%H:%M{seconds}%:z")).to_string()
 }
 
 fn who(policy: &Policy, shift: &Shift) -> String {
@@ -118,7 +119,13 @@ fn answer(policy: &Policy, header: &[String], row: &[String]) -> Vec<String> {
         let rotation = policy.rotations.find(&row[0]).unwrap();
         let zone = &policy.rotations[rotation].timezone;
         let shift = clock.on_call(rotation, instant(&row[1], zone));
-        return vec![who(policy, &shift), shown(shift.until, zone)];
+        let asked = header[2..].iter().map(|column| match column.as_str() {
+            "on call" => who(policy, &shift),
+            "since" => shown(shift.from, zone),
+            "until" => shown(shift.until, zone),
+            other => unreachable!("no such question: {other}"),
+        });
+        return asked.collect();
     }
     if header[0] == "contact" {
         let contact = policy.contacts.find(&row[0]).unwrap();
@@ -146,6 +153,13 @@ fn answer(policy: &Policy, header: &[String], row: &[String]) -> Vec<String> {
             let seconds = calendar.elapsed(from, until).unsigned_abs();
             let text = Duration::Clock { seconds, days: false }.to_string();
             vec![if seconds == 0 { "0m".into() } else { text }]
+        }
+        "open" => vec![if calendar.is_open(from) { "yes".into() } else { "no".into() }],
+        "opens" => {
+            vec![calendar.next_open(from).map_or("never".into(), |open| shown(open, &zone))]
+        }
+        "closes" => {
+            vec![calendar.next_close(from).map_or("never".into(), |close| shown(close, &zone))]
         }
         other => unreachable!("no such question: {other}"),
     }
