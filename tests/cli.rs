@@ -133,3 +133,57 @@ fn every_shell_has_completions() {
         assert!(out.contains("explain"), "{shell}");
     }
 }
+
+/// The lines of a batch are answered one by one, in order, whatever is in them.
+#[test]
+fn every_line_of_a_batch_is_answered_by_a_line() {
+    let case = |rest: &str| {
+        format!(r#"{{"calendar": "business", "from": "2026-11-20T16:00:00-05:00", {rest}}}"#)
+    };
+    let lines = [
+        case(r#""in": "4h""#),
+        String::new(),
+        "not JSON".into(),
+        "[1, 2]".into(),
+        "{".into(),
+        case(r#""in": "4h", "until": "2026-11-23T12:00:00-05:00""#),
+        case(r#""in": NaN"#),
+        case(r#""in": 4"#),
+        case(r#""in": "4h", "zone": "UTC""#),
+        case(r#""in": "-4h""#),
+        case(r#""in": "2d""#),
+        case(r#""in": "99999999999999999999h""#),
+        case(r#""until": "tomorrow""#),
+        case(r#""in": "4h", "pauses": 1"#),
+        r#"{"from": "2026-11-20T16:00:00-05:00", "in": "4h"}"#.into(),
+        format!(r#"{{"calendar": "{}", "in": "4h"}}"#, "x".repeat(1 << 20)),
+        format!("{}{}", "[".repeat(1 << 16), "]".repeat(1 << 16)),
+        "\u{0}\u{1b}[31m".into(),
+        case(r#""until": "2026-11-20T17:30:00-05:00""#),
+    ];
+    let mut child = tierline(&["deadline", "--policies", "policies", "--batch"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = child.stdin.take().unwrap();
+    let text = lines.join("\n");
+    let writing = std::thread::spawn(move || {
+        std::io::Write::write_all(&mut input, text.as_bytes()).unwrap();
+    });
+    let Output { status, stdout, .. } = child.wait_with_output().unwrap();
+    writing.join().unwrap();
+    let answers: Vec<serde_json::Value> = String::from_utf8(stdout)
+        .unwrap()
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!((status.code(), answers.len()), (Some(0), lines.len()));
+    assert_eq!(answers[0]["elapsed_seconds"], 4 * 3600);
+    assert_eq!(answers[18]["elapsed_seconds"], 90 * 60);
+    for (line, answer) in lines.iter().zip(&answers).take(18).skip(1) {
+        let error = answer["error"].as_str().unwrap_or_else(|| panic!("{line}: {answer}"));
+        assert!((10..400).contains(&error.len()), "{error}");
+        assert!(!error.contains("struct") && !error.contains("line 1"), "{error}");
+    }
+}

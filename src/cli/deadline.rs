@@ -6,18 +6,22 @@ use jiff::tz::TimeZone;
 use serde::Deserialize;
 use tierline::clock::{Pause, WorkingTime};
 use tierline::load;
+use tierline::load::quote;
 use tierline::model::{CalendarRef, Duration};
+use tierline::report::Reader;
 use tierline::report::deadline::{Deadline, FORMATS, Format};
 
 use super::exit::{Exit, Failure};
 use super::format::one_of;
 use super::session::Session;
 use super::time;
-use super::workspace::Workspace;
+use super::workspace::{Workspace, similar};
 
 /// Say when a duration is over on a calendar, or how much working time lies between two times
 #[derive(Debug, clap::Args)]
-#[command(after_help = "\
+#[command(
+    group = clap::ArgGroup::new("end").args(["duration", "until", "batch"]).required(true),
+    after_help = "\
 Examples:
   tierline deadline --calendar business --from 2026-11-20T16:00 --in 4h --explain
   tierline deadline --calendar business --from 2026-11-20T16:00 --until 2026-11-23T12:00
@@ -25,7 +29,8 @@ Examples:
 
 Lines of a batch:
   {\"calendar\": \"business\", \"from\": \"2026-11-20T16:00:00-05:00\", \"in\": \"4h\"}
-  {\"calendar\": \"business\", \"from\": \"2026-11-20T16:00:00-05:00\", \"until\": \"2026-11-23T12:00:00-05:00\"}")]
+  {\"calendar\": \"business\", \"from\": \"2026-11-20T16:00:00-05:00\", \"until\": \"2026-11-23T12:00:00-05:00\"}"
+)]
 pub(crate) struct DeadlineArgs {
     /// The id of a calendar, or 24x7
     #[arg(long, value_name = "CALENDAR", required_unless_present = "batch")]
@@ -34,10 +39,10 @@ pub(crate) struct DeadlineArgs {
     #[arg(long, value_name = "TIME")]
     from: Option<String>,
     /// How long: `4h`, `1h 30m`, `5 business days`
-    #[arg(long = "in", value_name = "DURATION", required_unless_present_any = ["until", "batch"])]
+    #[arg(long = "in", value_name = "DURATION")]
     duration: Option<String>,
     /// Instead of a duration: the time up to which working time is counted
-    #[arg(long, value_name = "TIME", conflicts_with = "duration")]
+    #[arg(long, value_name = "TIME")]
     until: Option<String>,
     /// A time during which the clock stands still: `2026-11-20T10:00/2026-11-20T11:30`
     #[arg(long = "pause", value_name = "FROM/UNTIL")]
@@ -46,7 +51,7 @@ pub(crate) struct DeadlineArgs {
     #[arg(long)]
     explain: bool,
     /// Read one case per line from standard input, as JSON, and answer each with a line
-    #[arg(long, conflicts_with_all = ["calendar", "from", "duration", "until", "pauses", "explain"])]
+    #[arg(long, conflicts_with_all = ["calendar", "from", "pauses", "explain"])]
     batch: bool,
     /// How to write the answer
     #[arg(long, value_name = "FORMAT", value_parser = one_of(FORMATS, |f| (f.name, f.summary)),
@@ -74,6 +79,15 @@ struct Stop {
     until: String,
 }
 
+/// How much is wanted of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Detail {
+    /// When it is due, and how much counts.
+    Answer,
+    /// And every passage in between, which takes longer the more time there is.
+    Passages,
+}
+
 impl DeadlineArgs {
     pub(super) fn run(&self, session: &Session) -> Result<Exit, Failure> {
         let workspace = Workspace::open(session)?;
@@ -88,8 +102,11 @@ impl DeadlineArgs {
             until: self.until.clone(),
             pauses,
         };
-        let mut deadline = answer(&workspace, &case)?;
-        deadline.explain = self.explain;
+        let detail = match self.format.reader {
+            Reader::People if !self.explain => Detail::Answer,
+            _ => Detail::Passages,
+        };
+        let deadline = answer(&workspace, &case, detail)?;
         let mut out = session.output(self.format.reader);
         (self.format.write)(&deadline, &mut out)?;
         out.flush()?;
@@ -111,15 +128,13 @@ fn batch(session: &Session, workspace: &Workspace) -> Result<Exit, Failure> {
     let mut out = session.machine();
     for line in std::io::stdin().lock().split(b'\n') {
         let line = line.map_err(|error| Failure::new(format!("standard input: {error}")))?;
-        if line.trim_ascii().is_empty() {
-            continue;
-        }
-        let answer = match serde_json::from_slice::<Case>(&line) {
-            Err(error) => serde_json::json!({ "error": format!("not a case: {error}") }),
-            Ok(case) => match answer(workspace, &case) {
-                Ok(deadline) => deadline.answer(),
-                Err(failure) => serde_json::json!({ "error": failure.to_string() }),
-            },
+        let answer = match case(&line) {
+            Ok(case) => answer(workspace, &case, Detail::Answer),
+            Err(failure) => Err(failure),
+        };
+        let answer = match answer {
+            Ok(deadline) => deadline.answer(),
+            Err(failure) => serde_json::json!({ "error": failure.to_string() }),
         };
         writeln!(out, "{answer}")?;
     }
@@ -127,7 +142,28 @@ fn batch(session: &Session, workspace: &Workspace) -> Result<Exit, Failure> {
     Ok(Exit::Clean)
 }
 
-fn answer<'w>(workspace: &'w Workspace, case: &Case) -> Result<Deadline<'w>, Failure> {
+/// Reads a line of a batch.
+fn case(line: &[u8]) -> Result<Case, Failure> {
+    let help = r#"write `{"calendar": …, "from": …, "in": …}`, or `"until"` instead of `"in"`"#;
+    match line.trim_ascii().first() {
+        Some(b'{') => {}
+        Some(_) => return Err(Failure::new("the line is not a JSON object").help(help)),
+        None => return Err(Failure::new("the line is empty").help(help)),
+    }
+    serde_json::from_slice(line).map_err(|error| {
+        let text = error.to_string();
+        let what = text.split(" at line ").next().unwrap_or(&text);
+        let what = format!("{what}, at column {}", error.column());
+        let kind = if error.is_data() { "not a case" } else { "not JSON" };
+        Failure::new(format!("{kind}: {what}"))
+    })
+}
+
+fn answer<'w>(
+    workspace: &'w Workspace,
+    case: &Case,
+    detail: Detail,
+) -> Result<Deadline<'w>, Failure> {
     let (id, zone, calendar) = calendar(workspace, &case.calendar)?;
     let from = match &case.from {
         Some(text) => time::parse(text, zone)?,
@@ -146,8 +182,15 @@ fn answer<'w>(workspace: &'w Workspace, case: &Case) -> Result<Deadline<'w>, Fai
         (None, Some(until)) => time::parse(until, zone)?.max(from),
         _ => return Err(Failure::new("a case has either `in` or `until`")),
     };
-    let passages = calendar.explain_around(from, due, &pauses);
-    Ok(Deadline { calendar: id, zone, from, due, passages, explain: false })
+    let elapsed = calendar.elapsed_around(from, due, &pauses);
+    let (mut passages, mut readings) = (Vec::new(), Vec::new());
+    if detail == Detail::Passages {
+        passages = calendar.explain_around(from, due, &pauses);
+        let times = case.from.iter().chain(&case.until);
+        let times = times.chain(case.pauses.iter().flat_map(|stop| [&stop.from, &stop.until]));
+        readings.extend(times.filter_map(|text| time::reading(text, zone)));
+    }
+    Ok(Deadline { calendar: id, zone, from, due, elapsed, passages, readings })
 }
 
 /// A duration that means something on the calendar.
@@ -172,8 +215,8 @@ fn pauses(case: &Case, zone: &TimeZone) -> Result<Vec<Pause>, Failure> {
         let (from, until) = (time::parse(&pause.from, zone)?, time::parse(&pause.until, zone)?);
         if until < from {
             return Err(Failure::new(format!(
-                "the pause {}/{} ends before it begins",
-                pause.from, pause.until
+                "the pause {} ends before it begins",
+                quote(&format!("{}/{}", pause.from, pause.until))
             )));
         }
         pauses.push((from, until));
@@ -198,8 +241,11 @@ fn calendar<'w>(
     let Some(ix) = policy.calendars.find(id) else {
         let mut known: Vec<&str> = policy.calendars.values().map(|c| &*c.entry.id).collect();
         known.push("24x7");
-        let failure = Failure::new(format!("there is no calendar `{id}`"));
-        return Err(failure.help(format!("the calendars are {}", known.join(", "))));
+        let mut help = format!("the calendars are {}", known.join(", "));
+        if let Some(meant) = similar(id, known.iter().copied()) {
+            help = format!("did you mean `{meant}`? {}", help.replacen("the", "The", 1));
+        }
+        return Err(Failure::new(format!("there is no calendar {}", quote(id))).help(help));
     };
     let calendar = &policy.calendars[ix];
     let working = workspace.clock.calendar(CalendarRef::Named(ix));

@@ -68,7 +68,7 @@ impl TicketArgs {
     /// The scenario that the arguments stand for, as TOML.
     pub(super) fn scenario(&self, now: Timestamp, zone: &TimeZone) -> Result<String, Failure> {
         let opened = match &self.opened {
-            Some(text) => time::parse(text, zone)?,
+            Some(text) => time::parse_once(text, zone)?,
             None => now,
         };
         let mut text = self.facts.scenario(opened, zone)?;

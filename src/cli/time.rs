@@ -3,6 +3,7 @@
 use jiff::civil::DateTime;
 use jiff::tz::{AmbiguousOffset, TimeZone};
 use jiff::{Timestamp, Zoned};
+use tierline::load;
 
 use super::exit::Failure;
 
@@ -12,33 +13,64 @@ use super::exit::Failure;
 /// A local time that a clock change skips means the first instant after the gap, one that it repeats
 /// the first occurrence, as everywhere in the language.
 pub(crate) fn parse(text: &str, zone: &TimeZone) -> Result<Timestamp, Failure> {
+    match read(text)? {
+        Written::Exact(instant) => Ok(instant),
+        Written::Local(local) => Ok(load::instant(local, zone)?),
+    }
+}
+
+/// Like [`parse`], but refuses a local time that happens twice, as scenarios do.
+pub(crate) fn parse_once(text: &str, zone: &TimeZone) -> Result<Timestamp, Failure> {
+    match read(text)? {
+        Written::Exact(instant) => Ok(instant),
+        Written::Local(local) => Ok(load::instant_once(local, zone, text.trim())?),
+    }
+}
+
+/// Which instant a local time stands for, where a clock change leaves a choice. One sentence without a
+/// full stop.
+pub(crate) fn reading(text: &str, zone: &TimeZone) -> Option<String> {
+    let Ok(Written::Local(local)) = read(text) else { return None };
+    let shown = |instant: Timestamp| {
+        instant.to_zoned(zone.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+    };
+    let ambiguous = zone.to_ambiguous_timestamp(local);
+    let text = text.trim();
+    match ambiguous.offset() {
+        AmbiguousOffset::Unambiguous { .. } => None,
+        AmbiguousOffset::Fold { .. } => {
+            let (first, second) = (ambiguous.earlier().ok()?, ambiguous.later().ok()?);
+            let (first, second) = (shown(first), shown(second));
+            Some(format!("{text} happens twice; the first is meant, {first}, not {second}"))
+        }
+        AmbiguousOffset::Gap { .. } => {
+            let first = shown(load::instant(local, zone).ok()?);
+            Some(format!("{text} does not exist; the first moment after the gap is meant, {first}"))
+        }
+    }
+}
+
+/// A time as it was written.
+enum Written {
+    Exact(Timestamp),
+    Local(DateTime),
+}
+
+fn read(text: &str) -> Result<Written, Failure> {
     let text = text.trim();
     if text.contains('[') {
         if let Ok(zoned) = text.parse::<Zoned>() {
-            return Ok(zoned.timestamp());
+            return Ok(Written::Exact(zoned.timestamp()));
         }
     } else if let Ok(instant) = text.parse::<Timestamp>() {
-        return Ok(instant);
-    } else if let Some(instant) = text.parse().ok().and_then(|local| in_zone(local, zone)) {
-        return Ok(instant);
+        return Ok(Written::Exact(instant));
+    } else if let Ok(local) = text.parse() {
+        return Ok(Written::Local(local));
     }
-    Err(Failure::new(format!("`{text}` is not a time")).help(
-        "write a date-time with an offset, as in `2026-11-21T23:10:00-05:00`, or without one, \
-         as in `2026-11-21T23:10` or `2026-11-21`, for the organization's time zone",
+    Err(Failure::new(format!("{} is not a time", load::quote(text))).help(
+        "write a date-time with an offset, as in `2026-11-21T23:10:00-05:00`, or local time without \
+         one, as in `2026-11-21T23:10` or `2026-11-21`",
     ))
-}
-
-fn in_zone(local: DateTime, zone: &TimeZone) -> Option<Timestamp> {
-    let ambiguous = zone.to_ambiguous_timestamp(local);
-    let first = ambiguous.compatible().ok()?;
-    match ambiguous.offset() {
-        AmbiguousOffset::Gap { .. } => {
-            // The change of offset is the last one at or before the time read with the old offset.
-            let mut earlier = zone.preceding(first.checked_add(jiff::Span::new().seconds(1)).ok()?);
-            Some(earlier.next()?.timestamp())
-        }
-        _ => Some(first),
-    }
 }
 
 #[cfg(test)]
@@ -65,6 +97,19 @@ mod tests {
         for (text, instant) in cases {
             assert_eq!(read(text).as_deref(), Some(instant), "{text}");
         }
+    }
+
+    #[test]
+    fn a_choice_that_a_clock_change_leaves_is_told() {
+        let zone = TimeZone::get("America/New_York").unwrap();
+        let told = |text: &str| reading(text, &zone).unwrap_or_default();
+        assert!(told("2026-11-01T01:30").contains("the first is meant, 2026-11-01T01:30:00-04:00"));
+        assert!(told("2026-03-08T02:30").ends_with("is meant, 2026-03-08T03:00:00-04:00"));
+        assert_eq!(told("2026-11-01T01:30:00-05:00"), "");
+        assert_eq!(told("2026-11-01T02:30"), "");
+        let refused = parse_once("2026-11-01T01:30", &zone).unwrap_err().to_string();
+        assert!(refused.contains("`2026-11-01T01:30-05:00` for the second"), "{refused}");
+        assert!(parse_once("2026-03-08T02:30", &zone).is_ok());
     }
 
     #[test]

@@ -33,6 +33,15 @@ impl WorkingTime {
         Some(due)
     }
 
+    /// As [`WorkingTime::elapsed`], without what passed in pauses.
+    pub fn elapsed_around(&self, from: Timestamp, until: Timestamp, pauses: &[Pause]) -> i64 {
+        let lost = pauses.iter().map(|(start, end)| {
+            let (start, end) = ((*start).max(from), end.unwrap_or(until).min(until));
+            self.elapsed(start, end)
+        });
+        self.elapsed(from, until) - lost.sum::<i64>()
+    }
+
     /// As [`WorkingTime::explain`], with what pauses take away named as such.
     pub fn explain_around(
         &self,
@@ -81,6 +90,9 @@ mod tests {
         let passages = always.explain_around(at("08:00"), at("11:05"), &pauses);
         let counted: i64 = passages.iter().map(Passage::counted).sum();
         assert_eq!(counted, 7200);
+        assert_eq!(always.elapsed_around(at("08:00"), at("11:05"), &pauses), 7200);
+        assert_eq!(always.elapsed_around(at("09:30"), at("10:35"), &pauses), 1800);
+        assert_eq!(always.elapsed_around(at("08:00"), at("11:05"), &[(at("09:00"), None)]), 3600);
         let lengths: Vec<_> = passages.iter().map(|p| (p.from, p.reason.is_open())).collect();
         assert_eq!(lengths, [(at("08:00"), true), (at("09:00"), false), (at("10:05"), true)]);
     }

@@ -158,7 +158,7 @@ fn out_of_range() -> Mistake {
 
 /// The instant of a local time: one that does not exist means the first instant after the gap, one
 /// that is ambiguous means its first occurrence (language page, section 2).
-pub(super) fn instant(local: DateTime, zone: &TimeZone) -> Result<Timestamp, Mistake> {
+pub fn instant(local: DateTime, zone: &TimeZone) -> Result<Timestamp, Mistake> {
     let ambiguous = zone.to_ambiguous_timestamp(local);
     let found = match ambiguous.offset() {
         AmbiguousOffset::Gap { after, .. } => {
@@ -183,7 +183,11 @@ pub(super) fn unambiguous(written: Datetime, zone: &TimeZone) -> Result<Timestam
         return Err(Mistake::new("a ticket is opened at a time, not on a whole day")
             .help(format!("write `{written}T09:00:00`")));
     }
-    let local = local(written)?;
+    instant_once(local(written)?, zone, &written.to_string())
+}
+
+/// Like [`instant`], for times that must not be mistaken: an ambiguous one, as `written`, is refused.
+pub fn instant_once(local: DateTime, zone: &TimeZone, written: &str) -> Result<Timestamp, Mistake> {
     if let AmbiguousOffset::Fold { before, after } = zone.to_ambiguous_timestamp(local).offset() {
         let message = format!("`{written}` happens twice: the clocks go back that night");
         return Err(Mistake::new(message).help(format!(

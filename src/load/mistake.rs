@@ -35,7 +35,7 @@ impl Mistake {
 }
 
 /// A text from the policy as messages quote it: in backticks, on one line, at most 60 characters.
-pub(super) fn quote(text: &str) -> String {
+pub fn quote(text: &str) -> String {
     const LONGEST: usize = 60;
     let mut shown: String = text
         .chars()

@@ -52,7 +52,8 @@ use std::collections::BTreeSet;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Duration, EntryKey, Policy};
 
-pub use mistake::Mistake;
+pub use dates::{instant, instant_once};
+pub use mistake::{Mistake, quote};
 pub use pipeline::load;
 
 /// Reads a duration as the language writes it: `4h`, `1h 30m`, `5 business days`, `immediate`.

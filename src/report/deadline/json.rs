@@ -43,7 +43,7 @@ fn write(deadline: &Deadline<'_>, out: &mut dyn Write) -> io::Result<()> {
         calendar: deadline.calendar,
         from: time(deadline, deadline.from),
         due: time(deadline, deadline.due),
-        elapsed_seconds: deadline.elapsed(),
+        elapsed_seconds: deadline.elapsed,
         intervals: told.map(|passage| interval(deadline, passage)).collect(),
     };
     json_text::write(&document, out)

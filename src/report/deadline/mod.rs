@@ -23,10 +23,12 @@ pub struct Deadline<'a> {
     pub from: Timestamp,
     /// Where it ends: the deadline.
     pub due: Timestamp,
-    /// Everything in between, in order and without a hole.
+    /// Seconds that counted in between.
+    pub elapsed: i64,
+    /// Everything in between, in order and without a hole; empty where nobody wants to see it.
     pub passages: Vec<Passage>,
-    /// Whether people want to see every passage.
-    pub explain: bool,
+    /// How a time was read that could be mistaken: sentences without a full stop.
+    pub readings: Vec<String>,
 }
 
 /// A way to write a [`Deadline`].
@@ -46,13 +48,8 @@ pub struct Format {
 pub static FORMATS: &[&Format] = &[&human::FORMAT, &json::FORMAT];
 
 impl Deadline<'_> {
-    /// Seconds that counted.
-    fn elapsed(&self) -> i64 {
-        self.passages.iter().map(Passage::counted).sum()
-    }
-
     /// The answer alone, as a line of a batch: `due` and `elapsed_seconds`.
     pub fn answer(&self) -> Value {
-        serde_json::json!({ "due": json::time(self, self.due), "elapsed_seconds": self.elapsed() })
+        serde_json::json!({ "due": json::time(self, self.due), "elapsed_seconds": self.elapsed })
     }
 }
