@@ -24,10 +24,10 @@ impl<'p> Documents<'p> {
 pub(crate) fn own_templates(root: &Root, policy: &Policy) -> Vec<OwnTemplate> {
     let folder = Utf8Path::new(policy.organization.render.templates.as_str());
     let files = root.read_folder(folder);
-    let shown = files.folder.clone();
-    let templates = files.files.into_iter().filter_map(|file| {
-        let text = String::from_utf8(file.content.ok()?).ok()?;
-        Some(OwnTemplate { name: file.path.to_string(), path: shown.join(file.path), text })
+    let shown = |path: &Utf8Path| files.shown(path);
+    let templates = files.files.iter().filter_map(|file| {
+        let text = std::str::from_utf8(file.content.as_ref().ok()?).ok()?.to_owned();
+        Some(OwnTemplate { name: file.path.to_string(), path: shown(&file.path), text })
     });
     templates.collect()
 }

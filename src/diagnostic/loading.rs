@@ -128,6 +128,9 @@ rule_info! {
     ///
     /// The operating system refused, in its own words, or the path is a device, a pipe or a socket.
     /// All other files are checked. Correct the permissions, or move the file out of the policy set.
+    ///
+    /// Of a git revision: its object is missing or damaged, or it is a submodule, whose files are in a
+    /// repository of their own.
     pub static UNREADABLE_FILE = 10, "unreadable-file", Deny, "0.1.0";
 
     /// A file that is not UTF-8 text.

@@ -3,6 +3,8 @@
 use crate::diagnostic::{Diagnostic, loading};
 use crate::source::{FileId, MAX_FILE_SIZE, Problem, SourceFile, Span};
 
+const FSCK: &str = "`git fsck` says more; fetch the objects again, or make a new clone";
+
 /// Says why a file could not be read.
 pub fn diagnostic(id: FileId, file: &SourceFile, problem: &Problem) -> Diagnostic {
     let end = file.text().len();
@@ -46,5 +48,25 @@ pub fn diagnostic(id: FileId, file: &SourceFile, problem: &Problem) -> Diagnosti
                 .note("`\u{fffd}` stands for what is not")
                 .help("rename the file")
         }
+        Problem::Submodule => {
+            let message =
+                format!("`{name}` is a submodule, whose files are in a repository of their own");
+            Diagnostic::new(&loading::UNREADABLE_FILE, at, message).help(
+                "check the revision out and run without naming it, or keep these files in this \
+                 repository",
+            )
+        }
+        Problem::Missing => Diagnostic::new(
+            &loading::UNREADABLE_FILE,
+            at,
+            format!("cannot read `{name}`: its content is not in the repository"),
+        )
+        .help(FSCK),
+        Problem::Damaged(reason) => Diagnostic::new(
+            &loading::UNREADABLE_FILE,
+            at,
+            format!("cannot read `{name}`: its content is damaged: {reason}"),
+        )
+        .help(FSCK),
     }
 }

@@ -3,6 +3,7 @@
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 
+use super::git::ObjectId;
 use super::{Problem, SourceFile, Sources};
 
 /// The largest file that is read, in bytes. A policy file has a few thousand.
@@ -11,8 +12,8 @@ pub const MAX_FILE_SIZE: u64 = 16 * 1024 * 1024;
 /// Files below one folder, from the disk or from elsewhere.
 #[derive(Debug, Default)]
 pub struct FileSet {
-    /// The folder as people should see it: relative to the current directory. Empty where it is the
-    /// current directory itself.
+    /// The folder as people should see it: relative to the current directory, empty where it is the
+    /// current directory itself; or `REVISION:path` as git writes it, the path from the top.
     pub folder: Utf8PathBuf,
     /// The folder from the top of its git repository, if it is in one.
     pub repository_folder: Option<Utf8PathBuf>,
@@ -27,9 +28,16 @@ pub struct RawFile {
     pub path: Utf8PathBuf,
     /// Its bytes, or why there are none.
     pub content: Result<Vec<u8>, Problem>,
+    /// The id of its content, where git already knows it: equal ids, equal bytes.
+    pub blob: Option<ObjectId>,
 }
 
 impl FileSet {
+    /// The path of one of its files as people should see it.
+    pub fn shown(&self, path: &Utf8Path) -> Utf8PathBuf {
+        shown(&self.folder, path)
+    }
+
     /// Sorts the files by path and turns their bytes into text. A file with a problem is there too,
     /// with the text up to the problem, so that it has a place.
     pub fn into_sources(self) -> Sources {
@@ -42,14 +50,23 @@ impl FileSet {
     }
 }
 
+/// A path below a folder: `policies/x.toml`, `main:policies/x.toml`, or `main:x.toml` at the top.
+fn shown(folder: &Utf8Path, path: &Utf8Path) -> Utf8PathBuf {
+    if folder.as_str().ends_with(':') {
+        format!("{folder}{path}").into()
+    } else {
+        folder.join(path)
+    }
+}
+
 fn text_of(folder: &Utf8Path, file: RawFile) -> SourceFile {
-    let path = folder.join(file.path);
+    let path = shown(folder, &file.path);
     let bytes = match file.content {
         Ok(bytes) => bytes,
         Err(problem) => return SourceFile::unreadable(path, String::new(), problem),
     };
     match String::from_utf8(bytes) {
-        Ok(text) => SourceFile::new(path, text),
+        Ok(text) => SourceFile { blob: file.blob, ..SourceFile::new(path, text) },
         Err(error) => {
             let valid = error.utf8_error().valid_up_to();
             let byte = error.as_bytes().get(valid).copied().unwrap_or_default();
@@ -66,7 +83,7 @@ mod tests {
     use super::*;
 
     fn raw(path: &str, content: Result<&[u8], Problem>) -> RawFile {
-        RawFile { path: path.into(), content: content.map(<[u8]>::to_vec) }
+        RawFile { path: path.into(), content: content.map(<[u8]>::to_vec), blob: None }
     }
 
     #[test]

@@ -1,9 +1,11 @@
-//! Where bytes come from: the files of a policy set, and the places in them.
+//! Where bytes come from: the files of a policy set, on the disk or in a git revision, and the places
+//! in them.
 //!
-//! The only module that reads the disk. It knows nothing of TOML.
+//! The only module that reads the disk and that knows git. It knows nothing of TOML.
 
 pub mod existing;
 mod file_set;
+pub mod git;
 mod line_index;
 mod problem;
 mod span;
@@ -30,18 +32,19 @@ pub struct SourceFile {
     path: Utf8PathBuf,
     text: String,
     problem: Option<Problem>,
+    blob: Option<git::ObjectId>,
     lines: OnceLock<LineIndex>,
 }
 
 impl SourceFile {
     /// A file with its path as people should see it (relative, `/` between parts).
     pub fn new(path: impl Into<Utf8PathBuf>, text: String) -> Self {
-        Self { path: path.into(), text, problem: None, lines: OnceLock::new() }
+        Self { path: path.into(), text, problem: None, blob: None, lines: OnceLock::new() }
     }
 
     /// A file that could not be read, with its text up to the problem.
     pub fn unreadable(path: impl Into<Utf8PathBuf>, text: String, problem: Problem) -> Self {
-        Self { path: path.into(), text, problem: Some(problem), lines: OnceLock::new() }
+        Self { problem: Some(problem), ..Self::new(path, text) }
     }
 
     /// Why the file could not be read. Its text is then empty or ends at the problem, and nothing may
@@ -50,7 +53,13 @@ impl SourceFile {
         self.problem.as_ref()
     }
 
-    /// Path as people should see it: relative, `/` between parts.
+    /// The id of its content, where it came from git: files of equal ids have equal text, so that work
+    /// on one serves for the other.
+    pub fn blob(&self) -> Option<git::ObjectId> {
+        self.blob
+    }
+
+    /// Path as people should see it: relative, `/` between parts; in a revision `REVISION:path`.
     pub fn path(&self) -> &Utf8Path {
         &self.path
     }
@@ -105,6 +114,10 @@ impl Sources {
     /// Path of a file below the folder that all of them were read from.
     pub fn path_in_folder(&self, id: FileId) -> Option<&Utf8Path> {
         let path = self.get(id)?.path();
+        if self.folder.as_str().ends_with(':') {
+            let below = path.as_str().strip_prefix(self.folder.as_str());
+            return Some(below.map_or(path, Utf8Path::new));
+        }
         Some(path.strip_prefix(&self.folder).unwrap_or(path))
     }
 

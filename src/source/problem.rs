@@ -23,4 +23,10 @@ pub enum Problem {
     },
     /// The name is not UTF-8; the path shows a replacement character for what is not.
     NameNotUtf8,
+    /// A submodule of a revision: its files are in a repository of their own.
+    Submodule,
+    /// Its object is not in the repository.
+    Missing,
+    /// Its object is damaged; git's own words.
+    Damaged(String),
 }

@@ -82,7 +82,7 @@ fn read_file(folder: &Path, path: &Path, kind: FileType) -> RawFile {
     let below = path.strip_prefix(folder).unwrap_or(path);
     let Some(utf8) = below.to_str() else {
         let path = Utf8PathBuf::from(below.to_string_lossy().into_owned());
-        return RawFile { path: forward_slashes(path), content: Err(Problem::NameNotUtf8) };
+        return without_content(path, Problem::NameNotUtf8);
     };
     let content = if kind.is_symlink() {
         Err(Problem::Link)
@@ -91,7 +91,7 @@ fn read_file(folder: &Path, path: &Path, kind: FileType) -> RawFile {
     } else {
         read_bytes(path).unwrap_or_else(|error| Err(unreadable(&error)))
     };
-    RawFile { path: forward_slashes(utf8.into()), content }
+    RawFile { path: forward_slashes(utf8.into()), content, blob: None }
 }
 
 fn read_bytes(path: &Path) -> io::Result<Result<Vec<u8>, Problem>> {
@@ -134,9 +134,13 @@ fn unreadable_folder(folder: &Path, error: &ignore::Error) -> Option<RawFile> {
         return None;
     }
     let below = path.strip_prefix(folder).unwrap_or(path).to_string_lossy().into_owned();
-    Some(RawFile { path: forward_slashes(below.into()), content: Err(unreadable(io)) })
+    Some(without_content(below.into(), unreadable(io)))
 }
 
-fn forward_slashes(path: Utf8PathBuf) -> Utf8PathBuf {
+fn without_content(path: Utf8PathBuf, problem: Problem) -> RawFile {
+    RawFile { path: forward_slashes(path), content: Err(problem), blob: None }
+}
+
+pub(super) fn forward_slashes(path: Utf8PathBuf) -> Utf8PathBuf {
     if std::path::MAIN_SEPARATOR == '/' { path } else { path.as_str().replace('\\', "/").into() }
 }
