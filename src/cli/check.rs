@@ -12,6 +12,7 @@ use super::documents::Documents;
 use super::exit::{Exit, Failure};
 use super::format::one_of;
 use super::levels::LevelArgs;
+use super::origin::OriginArgs;
 use super::session::Session;
 use super::workspace::PolicySet;
 
@@ -24,18 +25,21 @@ Examples:
   tierline check                                 the policy set around the current directory
   tierline check --deny warnings                 for CI: warnings fail, too
   tierline check --format sarif > check.sarif    for the alerts of a code host
-  tierline check --allow TL0901                  without one rule")]
+  tierline check --allow TL0901                  without one rule
+  tierline check --rev v1.0                      the policy set as it was, without a checkout")]
 pub(crate) struct Check {
     /// How to write the findings
     #[arg(long, value_name = "FORMAT", value_parser = one_of(FORMATS, |f| (f.name, f.summary)), default_value = HUMAN.name)]
     format: &'static Format,
     #[command(flatten)]
     levels: LevelArgs,
+    #[command(flatten)]
+    origin: OriginArgs,
 }
 
 impl Check {
     pub(super) fn run(&self, session: &Session) -> Result<Exit, Failure> {
-        let set = PolicySet::read(session)?;
+        let set = PolicySet::read(session, &self.origin)?;
         let checked = self.lint(session, &set)?;
         let errors = set.loaded.errors.iter().cloned().map(Finding::from);
         let mut findings: Vec<Finding> =
@@ -64,7 +68,7 @@ impl Check {
         };
         let now = session.now(&policy.organization.timezone)?;
         let clock = Clock::new(policy);
-        let documents = Documents::new(&set.root, policy, &set.sources);
+        let documents = Documents::new(&set.origin, policy, &set.sources)?;
         let mut levels = Levels::of_policy(policy);
         self.levels.apply(&mut levels);
         let mut context = Context::new(policy, &clock, &set.sources, now, &documents);

@@ -13,6 +13,7 @@ use tierline::report::deadline::{Deadline, FORMATS, Format};
 
 use super::exit::{Exit, Failure};
 use super::format::one_of;
+use super::origin::OriginArgs;
 use super::session::Session;
 use super::time;
 use super::workspace::{Workspace, similar};
@@ -57,6 +58,8 @@ pub(crate) struct DeadlineArgs {
     #[arg(long, value_name = "FORMAT", value_parser = one_of(FORMATS, |f| (f.name, f.summary)),
           default_value = "human")]
     format: &'static Format,
+    #[command(flatten)]
+    origin: OriginArgs,
 }
 
 /// A question, from the options or from a line of a batch.
@@ -90,7 +93,7 @@ enum Detail {
 
 impl DeadlineArgs {
     pub(super) fn run(&self, session: &Session) -> Result<Exit, Failure> {
-        let workspace = Workspace::open(session)?;
+        let workspace = Workspace::open(session, &self.origin)?;
         if self.batch {
             return batch(session, &workspace);
         }

@@ -14,6 +14,7 @@ mod explain;
 mod format;
 mod levels;
 mod oncall;
+mod origin;
 mod render;
 mod schema;
 mod session;

@@ -9,6 +9,7 @@ use tierline::report::oncall::{FORMATS, Format, Roster};
 
 use super::exit::{Exit, Failure};
 use super::format::one_of;
+use super::origin::OriginArgs;
 use super::session::Session;
 use super::time;
 use super::workspace::{Workspace, similar};
@@ -35,11 +36,13 @@ pub(crate) struct OnCall {
     #[arg(long, value_name = "FORMAT", value_parser = one_of(FORMATS, |f| (f.name, f.summary)),
           default_value = "human")]
     format: &'static Format,
+    #[command(flatten)]
+    origin: OriginArgs,
 }
 
 impl OnCall {
     pub(super) fn run(&self, session: &Session) -> Result<Exit, Failure> {
-        let workspace = Workspace::open(session)?;
+        let workspace = Workspace::open(session, &self.origin)?;
         let policy = &workspace.policy;
         let rotations = self.chosen(&workspace)?;
         if rotations.is_empty() {

@@ -14,6 +14,7 @@ use tierline::report::{Problem, one_line};
 
 use super::documents::own_templates;
 use super::exit::{Exit, Failure};
+use super::origin::OriginArgs;
 use super::session::Session;
 use super::workspace::Workspace;
 
@@ -31,6 +32,7 @@ Examples:
   tierline render contact-sheet              one of them
   tierline render --check                    for CI: fails where a document is stale or missing
   tierline render --out site --format html   elsewhere, pages only
+  tierline render --rev v1.0 --out old       as they were
 
 The policy says where documents go: `[render] out = \"docs\"` in tierline.toml, beside that file.")]
 pub(crate) struct Render {
@@ -53,11 +55,14 @@ pub(crate) struct Render {
     /// Replace files that tierline did not make
     #[arg(long, conflicts_with = "check")]
     force: bool,
+
+    #[command(flatten)]
+    origin: OriginArgs,
 }
 
 impl Render {
     pub(super) fn run(&self, session: &Session) -> Result<Exit, Failure> {
-        let set = Workspace::open(session)?;
+        let set = Workspace::open(session, &self.origin)?;
         let selection = Selection::new(&set.policy, &self.documents, self.format)?;
         if selection.jobs.is_empty() {
             let mut errors = session.errors();
@@ -66,18 +71,24 @@ impl Render {
             return Ok(Exit::Nothing);
         }
         let templates = &set.policy.organization.render.templates.value;
-        if set.root.locate(Utf8Path::new(templates)).is_none() {
+        if !set.origin.may_read(Utf8Path::new(templates)) {
             let why = "leads out of the repository of the policy, so nothing is read from there";
             let message = format!("`[render] templates = \"{}\"` {why}", one_line(templates));
             return Err(Failure::new(message).help("keep templates in the same repository"));
         }
-        let own = own_templates(&set.root, &set.policy);
+        let own = own_templates(&set.origin, &set.policy)?;
         let renderer = Renderer::new(&set.policy, &set.sources, own);
         let made = make(&renderer, &selection)
             .map_err(|errors| self.print_errors(session, &set, &errors))?;
-        let folder = match &self.out {
-            Some(out) => Folder::chosen(session.directory(), out),
-            None => Folder::of_policy(&set.root, &set.policy.organization.render.out.value)?,
+        let folder = match (&self.out, set.origin.worktree()) {
+            (Some(out), _) => Folder::chosen(session.directory(), out),
+            (None, Some(root)) => {
+                Folder::of_policy(root, &set.policy.organization.render.out.value)?
+            }
+            (None, None) => {
+                let message = "documents of a revision have no folder of their own";
+                return Err(Failure::new(message).help("say where they go with `--out DIR`"));
+            }
         };
         let states = folder.compare(&made)?;
         let left_over = if selection.is_everything { folder.left_over(&made)? } else { Vec::new() };

@@ -11,6 +11,7 @@ use tierline::source::SourceFile;
 
 use super::exit::{Exit, Failure};
 use super::format::one_of;
+use super::origin::OriginArgs;
 use super::session::Session;
 use super::ticket::{self, TicketArgs};
 use super::workspace::{PolicySet, Workspace};
@@ -38,11 +39,13 @@ pub(crate) struct Simulate {
     #[arg(long, value_name = "FORMAT", value_parser = one_of(FORMATS, |f| (f.name, f.summary)),
           default_value = "human")]
     format: &'static Format,
+    #[command(flatten)]
+    origin: OriginArgs,
 }
 
 impl Simulate {
     pub(super) fn run(&self, session: &Session) -> Result<Exit, Failure> {
-        let set = PolicySet::read(session)?;
+        let set = PolicySet::read(session, &self.origin)?;
         let set = match &self.scenario {
             Some(_) => set,
             None if self.ticket.is_empty() => {

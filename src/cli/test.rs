@@ -7,10 +7,10 @@ use tierline::model::{Ix, Kind, Scenario};
 use tierline::report::timeline::plain;
 use tierline::report::verdicts::{Case, CoverageReport, FORMATS, Format, TestReport};
 use tierline::scenarios::{self, Coverage, Verdict};
-use tierline::source::worktree::read_text;
 
 use super::exit::{Exit, Failure};
 use super::format::one_of;
+use super::origin::OriginArgs;
 use super::session::Session;
 use super::workspace::Workspace;
 use super::write;
@@ -37,7 +37,7 @@ pub(crate) struct Test {
     #[arg(long, value_name = "PERCENT", value_parser = hundredths)]
     coverage_min: Option<u32>,
     /// Keep each timeline beside its scenario, in `timelines/`; later runs compare them
-    #[arg(long)]
+    #[arg(long, conflicts_with = "rev")]
     accept: bool,
     /// Leave out the lines of scenarios that pass
     #[arg(long, short)]
@@ -46,11 +46,13 @@ pub(crate) struct Test {
     #[arg(long, value_name = "FORMAT", value_parser = one_of(FORMATS, |f| (f.name, f.summary)),
           default_value = "human")]
     format: &'static Format,
+    #[command(flatten)]
+    origin: OriginArgs,
 }
 
 impl Test {
     pub(super) fn run(&self, session: &Session) -> Result<Exit, Failure> {
-        let workspace = Workspace::open(session)?;
+        let workspace = Workspace::open(session, &self.origin)?;
         let wanted = |id: &str| self.filter.as_ref().is_none_or(|filter| id.contains(filter));
         let policy = &workspace.policy;
         let chosen: Vec<Ix<Scenario>> = policy
@@ -91,9 +93,10 @@ impl Test {
         let now = plain(&workspace.policy, &verdict.trace);
         if let Some(path) = snapshot(workspace, scenario) {
             if self.accept {
-                write::file(&path, now.as_bytes())?;
+                write::file(&workspace.origin.shown().join(&path), now.as_bytes())?;
             }
-            accepted = read_text(&path).map_err(|error| {
+            accepted = workspace.origin.read_text(&path).map_err(|error| {
+                let path = workspace.origin.shown().join(&path);
                 Failure::new(format!("cannot read the accepted timeline {path}: {error}"))
             })?;
         }
@@ -106,10 +109,11 @@ impl Test {
     }
 }
 
-/// Where a scenario's accepted timeline is kept: `timelines/ID.txt` beside its file.
+/// Where a scenario's accepted timeline is kept: `timelines/ID.txt` beside its file, from the folder of the
+/// policy set.
 fn snapshot(workspace: &Workspace, scenario: &Scenario) -> Option<Utf8PathBuf> {
-    let file = workspace.sources.get(scenario.entry.at.file)?;
-    let folder = file.path().parent().unwrap_or(Utf8Path::new(""));
+    let file = workspace.sources.path_in_folder(scenario.entry.at.file)?;
+    let folder = file.parent().unwrap_or(Utf8Path::new(""));
     Some(folder.join("timelines").join(format!("{}.txt", scenario.entry.id)))
 }
 

@@ -8,6 +8,7 @@ use tierline::source::SourceFile;
 
 use super::exit::{Exit, Failure};
 use super::format::one_of;
+use super::origin::OriginArgs;
 use super::session::Session;
 use super::ticket::{self, FactsArgs};
 use super::workspace::{PolicySet, Workspace};
@@ -31,11 +32,13 @@ pub(crate) struct Who {
     #[arg(long, value_name = "FORMAT", value_parser = one_of(FORMATS, |f| (f.name, f.summary)),
           default_value = "human")]
     format: &'static Format,
+    #[command(flatten)]
+    origin: OriginArgs,
 }
 
 impl Who {
     pub(super) fn run(&self, session: &Session) -> Result<Exit, Failure> {
-        let mut set = PolicySet::read(session)?;
+        let mut set = PolicySet::read(session, &self.origin)?;
         if !self.facts.is_empty() {
             set = set.with(session, |now, zone| {
                 Ok(SourceFile::new(ticket::FILE, self.facts.scenario(now, zone)?))

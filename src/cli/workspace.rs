@@ -9,16 +9,16 @@ use tierline::clock::Clock;
 use tierline::load::{LoadError, Loaded, load};
 use tierline::model::{Kind, Policy, Scenario};
 use tierline::report::{Finding, HUMAN, Report, Scope};
-use tierline::source::worktree::Root;
-use tierline::source::{SourceFile, Sources};
+use tierline::source::{Origin, SourceFile, Sources};
 
 use super::exit::Failure;
+use super::origin::OriginArgs;
 use super::session::Session;
 
 /// A policy set as it was read, with every error of loading.
 pub(crate) struct PolicySet {
-    /// Its folder.
-    pub(crate) root: Root,
+    /// Where it comes from.
+    pub(crate) origin: Origin,
     /// The files it was read from.
     pub(crate) sources: Sources,
     /// What they say, as far as it makes sense.
@@ -27,12 +27,15 @@ pub(crate) struct PolicySet {
 
 impl PolicySet {
     /// Finds and reads the policy set. Errors in its files are no failure.
-    pub(crate) fn read(session: &Session) -> Result<Self, Failure> {
-        let root = Root::find(session.policies(), session.directory())
-            .map_err(|error| Failure::new(error.to_string()).help(error.help()))?;
-        let sources = root.read().into_sources();
+    pub(crate) fn read(session: &Session, origin: &OriginArgs) -> Result<Self, Failure> {
+        Self::of(origin.find(session)?)
+    }
+
+    /// Reads the policy set of a place. Errors in its files are no failure.
+    pub(crate) fn of(origin: Origin) -> Result<Self, Failure> {
+        let sources = origin.read()?.into_sources();
         let loaded = load(&sources);
-        Ok(Self { root, sources, loaded })
+        Ok(Self { origin, sources, loaded })
     }
 
     /// The same set with another file in it, which is told the time and the organization's zone.
@@ -49,15 +52,15 @@ impl PolicySet {
         let mut sources = self.sources;
         sources.add(file);
         let loaded = load(&sources);
-        Ok(Self { root: self.root, sources, loaded })
+        Ok(Self { origin: self.origin, sources, loaded })
     }
 }
 
 /// A policy set that loaded; at most some of its scenarios did not.
 #[derive(Debug)]
 pub(crate) struct Workspace {
-    /// Its folder.
-    pub(crate) root: Root,
+    /// Where it comes from.
+    pub(crate) origin: Origin,
     /// The files it was read from.
     pub(crate) sources: Sources,
     /// What they say.
@@ -73,13 +76,13 @@ pub(crate) struct Workspace {
 impl Workspace {
     /// Finds and loads the policy set. Where it does not load, its errors are printed to standard
     /// error and the run ends with exit code 2. Scenarios that do not load are no obstacle.
-    pub(crate) fn open(session: &Session) -> Result<Self, Failure> {
-        Self::of(session, PolicySet::read(session)?)
+    pub(crate) fn open(session: &Session, origin: &OriginArgs) -> Result<Self, Failure> {
+        Self::of(session, PolicySet::read(session, origin)?)
     }
 
     /// Compiles a policy set that was read, as [`Workspace::open`] does.
     pub(crate) fn of(session: &Session, set: PolicySet) -> Result<Self, Failure> {
-        let PolicySet { root, sources, loaded } = set;
+        let PolicySet { origin, sources, loaded } = set;
         let of_scenario = |error: &LoadError| {
             error.entry.as_ref().is_some_and(|entry| entry.kind == Kind::Scenario)
         };
@@ -89,7 +92,7 @@ impl Workspace {
         };
         let now = session.now(&policy.organization.timezone)?;
         let clock = Clock::new(&policy);
-        Ok(Self { root, sources, policy, scenario_errors: loaded.errors, clock, now })
+        Ok(Self { origin, sources, policy, scenario_errors: loaded.errors, clock, now })
     }
 
     /// The scenario of that id. One that did not load prints its errors.

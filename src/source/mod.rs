@@ -7,6 +7,7 @@ pub mod existing;
 mod file_set;
 pub mod git;
 mod line_index;
+mod origin;
 mod problem;
 mod span;
 pub mod worktree;
@@ -17,6 +18,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 pub use file_set::{FileSet, MAX_FILE_SIZE, RawFile};
 pub use line_index::{LineIndex, Position};
+pub use origin::Origin;
 pub use problem::Problem;
 pub use span::{At, FileId, Span};
 

@@ -7,6 +7,7 @@ mod base;
 mod error;
 mod loose;
 mod revision;
+mod root;
 mod tree;
 
 use std::path::{Path, PathBuf};
@@ -17,6 +18,7 @@ use camino::Utf8PathBuf;
 pub use base::Base;
 pub use error::GitError;
 pub use revision::{ObjectId, Revision};
+pub use root::Root;
 
 /// A repository, opened for reading.
 pub struct Repository {

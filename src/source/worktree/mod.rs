@@ -46,7 +46,7 @@ impl Root {
 
 /// The text of one file, such as an accepted timeline; `None` if there is no such file. Text that is
 /// not UTF-8 is an error.
-pub fn read_text(path: &Utf8Path) -> io::Result<Option<String>> {
+pub fn read_text(path: &Path) -> io::Result<Option<String>> {
     match std::fs::read_to_string(path) {
         Ok(text) => Ok(Some(text)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),

@@ -1,0 +1,47 @@
+//! `--rev`: the policy set of a revision instead of the files on the disk.
+
+use tierline::source::git::{self, GitError};
+use tierline::source::{Origin, worktree};
+
+use super::exit::Failure;
+use super::session::Session;
+
+/// Where the policy set comes from
+#[derive(Debug, Default, clap::Args)]
+pub(crate) struct OriginArgs {
+    /// Read the policy set from this revision of the git repository: a branch, a tag, a commit
+    ///
+    /// Nothing is checked out. Templates and accepted timelines come from the revision, too. Without
+    /// it, the files on the disk are read.
+    #[arg(long, value_name = "REV")]
+    rev: Option<String>,
+}
+
+impl OriginArgs {
+    /// Finds the policy set.
+    pub(super) fn find(&self, session: &Session) -> Result<Origin, Failure> {
+        match &self.rev {
+            None => {
+                let root = worktree::Root::find(session.policies(), session.directory())
+                    .map_err(|error| Failure::new(error.to_string()).help(error.help()))?;
+                Ok(Origin::Worktree(root))
+            }
+            Some(name) => Ok(Origin::Revision(Box::new(revision(session, name)?))),
+        }
+    }
+}
+
+/// Finds the policy set in a revision.
+pub(super) fn revision(session: &Session, name: &str) -> Result<git::Root, Failure> {
+    Ok(git::Root::find(session.policies(), session.directory(), name)?)
+}
+
+impl From<GitError> for Failure {
+    fn from(error: GitError) -> Self {
+        let failure = Self::new(error.to_string());
+        match error.help() {
+            Some(help) => failure.help(help),
+            None => failure,
+        }
+    }
+}
