@@ -67,6 +67,9 @@ impl Shift {
     }
 }
 
+/// All of time.
+const EVER: Interval = Interval { start: i64::MIN, end: i64::MAX };
+
 /// A rotation whose blocks are computed when somebody asks for them.
 #[derive(Debug)]
 pub(super) struct Roster {
@@ -140,12 +143,16 @@ impl Roster {
     /// The turn that holds at an instant, with its ends.
     pub(super) fn shift_at(&self, at: Timestamp, open: &dyn Openings) -> Shift {
         let at = seconds(at);
-        let (mut range, held) = self
-            .piece_at(at, open)
-            .unwrap_or((Interval { start: i64::MIN, end: i64::MAX }, Held::Inactive));
+        let (mut range, held) = self.piece_at(at, open).unwrap_or((EVER, Held::Inactive));
         let bounds = self.turn_bounds(held, at);
-        self.extend(&mut range, held, bounds, open);
-        let range = range.clip(bounds);
+        match held {
+            // Their ends do not depend on calendars, and may be centuries away.
+            Held::NotStarted | Held::Override(_) => range = bounds,
+            _ => {
+                self.extend(&mut range, held, bounds, open);
+                range = range.clip(bounds);
+            }
+        }
         let (turn, why) = self.turn(held, at);
         Shift { turn, why, from: range.from(), until: range.until() }
     }
@@ -199,11 +206,21 @@ impl Roster {
 
     /// Ends that a piece has by itself, wherever its block ends.
     fn turn_bounds(&self, held: Held, at: i64) -> Interval {
-        let everything = Interval { start: i64::MIN, end: i64::MAX };
         match held {
-            Held::Counted { layer } => self.layers.get(layer).map_or(everything, |l| l.counted(at)),
-            _ => everything,
+            Held::Counted { layer } => self.layers.get(layer).map_or(EVER, |l| l.counted(at)),
+            Held::Override(_) => self.overrides.at(at).map_or(EVER, |piece| piece.interval),
+            Held::NotStarted => {
+                let first = self.working().map(|(_, turns)| turns.anchor).min();
+                let before = Interval { start: i64::MIN, end: first.unwrap_or(i64::MAX) };
+                self.overrides.gap_at(at).clip(before)
+            }
+            Held::Numbered { .. } | Held::Inactive => EVER,
         }
+    }
+
+    /// The layers in which anybody has a turn, with their positions.
+    fn working(&self) -> impl Iterator<Item = (usize, &Turns)> {
+        self.layers.iter().enumerate().filter(|(_, turns)| !turns.members.is_empty())
     }
 
     /// Follows a piece that touches the end of its block into the blocks beside it.
@@ -291,11 +308,10 @@ impl Block {
     /// Lays the layers over each other, and the overrides over the layers.
     fn compile(roster: &Roster, range: Interval, open: &dyn Openings) -> Self {
         let mut held = vec![(range, Held::NotStarted)];
-        let working = roster.layers.iter().enumerate().filter(|(_, l)| !l.members.is_empty());
-        if let Some(first) = working.clone().map(|(_, turns)| turns.anchor).min() {
+        if let Some(first) = roster.working().map(|(_, turns)| turns.anchor).min() {
             held.push((Interval { start: first.max(range.start), end: range.end }, Held::Inactive));
         }
-        for (layer, turns) in working {
+        for (layer, turns) in roster.working() {
             let started = Interval { start: turns.anchor.max(range.start), end: range.end };
             if started.is_empty() {
                 continue;

@@ -56,8 +56,23 @@ impl Timeline {
 
     /// The entry that holds at an instant.
     pub(super) fn at(&self, instant: i64) -> Option<Piece> {
-        let next = self.pieces.partition_point(|piece| piece.interval.end <= instant);
+        let next = self.after(instant);
         self.pieces.get(next).copied().filter(|piece| piece.interval.contains(instant))
+    }
+
+    /// The time around an instant during which no entry holds; one holds at its ends, where it has any.
+    pub(super) fn gap_at(&self, instant: i64) -> Interval {
+        let next = self.after(instant);
+        let before = next.checked_sub(1).and_then(|before| self.pieces.get(before));
+        Interval {
+            start: before.map_or(i64::MIN, |piece| piece.interval.end),
+            end: self.pieces.get(next).map_or(i64::MAX, |piece| piece.interval.start),
+        }
+    }
+
+    /// The position of the first piece that ends after an instant.
+    fn after(&self, instant: i64) -> usize {
+        self.pieces.partition_point(|piece| piece.interval.end <= instant)
     }
 }
 

@@ -34,32 +34,42 @@ pub(super) fn among(
     }
     let times: BTreeMap<_, Intervals> =
         times.into_iter().map(|(key, times)| (key, times.into_iter().collect())).collect();
-    let groups = groups(policy);
     let mut collisions = Vec::new();
-    for (position, &first) in rotations.iter().enumerate() {
-        for &second in rotations.iter().skip(position + 1) {
-            let uses_both = |group: &&(EntryKey, BTreeSet<Ix<Rotation>>)| {
-                group.1.contains(&first) && group.1.contains(&second)
-            };
-            let used_by: Vec<EntryKey> =
-                groups.iter().filter(uses_both).map(|(key, _)| key.clone()).collect();
-            if used_by.is_empty() {
-                continue;
-            }
-            for ((rotation, contact), of_first) in &times {
-                let of_second = times.get(&(second, *contact));
-                let Some(of_second) = of_second.filter(|_| *rotation == first) else { continue };
-                let both = of_first.intersection(of_second);
-                collisions.extend(both.iter().map(|interval| Collision {
-                    contact: *contact,
-                    rotations: [first, second],
-                    interval,
-                    used_by: used_by.clone(),
-                }));
-            }
+    for ((first, second), used_by) in pairs(policy, rotations) {
+        let of_rotation = times.range((first, Ix::new(0))..);
+        for ((_, contact), of_first) in of_rotation.take_while(|((of, _), _)| *of == first) {
+            let Some(of_second) = times.get(&(second, *contact)) else { continue };
+            let both = of_first.intersection(of_second);
+            collisions.extend(both.iter().map(|interval| Collision {
+                contact: *contact,
+                rotations: [first, second],
+                interval,
+                used_by: used_by.clone(),
+            }));
         }
     }
     collisions
+}
+
+type Pair = (Ix<Rotation>, Ix<Rotation>);
+
+/// The pairs of rotations that something counts on, in the order of `rotations`, and what does.
+fn pairs(policy: &Policy, rotations: &[Ix<Rotation>]) -> Vec<(Pair, Vec<EntryKey>)> {
+    let positions: BTreeMap<Ix<Rotation>, usize> =
+        rotations.iter().enumerate().map(|(position, ix)| (*ix, position)).collect();
+    let mut pairs: BTreeMap<(usize, usize), (Pair, Vec<EntryKey>)> = BTreeMap::new();
+    for (key, group) in groups(policy) {
+        let asked = |ix: &Ix<Rotation>| positions.get(ix).map(|position| (*position, *ix));
+        let members: BTreeMap<usize, Ix<Rotation>> = group.iter().filter_map(asked).collect();
+        for (position, first) in &members {
+            for (next, second) in members.range(position + 1..) {
+                let pair = pairs.entry((*position, *next));
+                let (_, used_by) = pair.or_insert_with(|| ((*first, *second), Vec::new()));
+                used_by.push(key.clone());
+            }
+        }
+    }
+    pairs.into_values().collect()
 }
 
 /// The rotations that each tier, escalation policy and team counts on.

@@ -75,6 +75,27 @@ fn before_the_anchor_nobody_is_on_call() {
 }
 
 #[test]
+fn overrides_cut_the_time_before_the_anchor_and_may_last_for_centuries() {
+    let overrides = vec![
+        over("2025-12-24T00:00Z", "2025-12-27T00:00Z", 'b'),
+        over("2026-06-01T00:00Z", "2999-01-01T00:00Z", '.'),
+    ];
+    let layers = vec![layer("2026-01-05T09:00", WEEKLY, "a")];
+    let clock = on_call("UTC", layers, overrides, None);
+    let ends = |at: &str| {
+        let shift = clock.on_call(Ix::new(0), ts(at));
+        (letter(shift.turn), shift.from.to_string(), shift.until.to_string())
+    };
+    let first = jiff::Timestamp::MIN.to_string();
+    assert_eq!(ends("1990-01-01T00:00Z"), ('.', first, "2025-12-24T00:00:00Z".into()));
+    let before = ('.', "2025-12-27T00:00:00Z".into(), "2026-01-05T09:00:00Z".into());
+    assert_eq!(ends("2026-01-01T00:00Z"), before);
+    let gap = ('.', "2026-06-01T00:00:00Z".into(), "2999-01-01T00:00:00Z".into());
+    assert_eq!(ends("2500-01-01T00:00Z"), gap);
+    assert_eq!(ends("2999-01-01T00:00Z").0, 'a');
+}
+
+#[test]
 fn a_later_layer_wins_where_it_is_active_and_overrides_win_over_both() {
     let mut nights = layer("2026-01-05T00:00", DAILY, "b");
     nights.active = Some(at(CalendarRef::Named(Ix::new(0))));
