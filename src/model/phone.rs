@@ -3,6 +3,7 @@
 //! Numbers are kept as written for reading. This module only says how they are dialled, which links,
 //! contact cards and checks need; it changes nothing and reports nothing.
 
+mod pattern;
 mod plan;
 
 use std::fmt;

@@ -1,11 +1,13 @@
 //! Numbering plans of the world's countries, from an embedded table.
 //!
-//! The table is split into lines on first use; the pattern of a country is compiled when a number of
-//! that country is looked at, so that a run pays only for the countries it meets.
+//! The table is split into lines on first use; patterns are walked through where a number is looked at, and
+//! only the few with groups that a prefix needs are compiled, so that a run pays only for what it meets.
 
 use std::sync::{LazyLock, OnceLock};
 
 use regex::{Regex, RegexBuilder};
+
+use super::pattern;
 
 /// The numbering plan of one country.
 #[derive(Debug)]
@@ -23,7 +25,9 @@ pub(super) struct Plan {
     first_digits: &'static str,
     /// Pattern of the national numbers that are assigned.
     numbers: &'static str,
-    compiled: OnceLock<Option<Regex>>,
+    /// The two prefixes, compiled where they are more than digits.
+    abroad_compiled: OnceLock<Option<Regex>>,
+    prefix_compiled: OnceLock<Option<Regex>>,
 }
 
 /// By calling code; of those that share one, the main country first.
@@ -44,7 +48,8 @@ impl Plan {
             lengths: fields.next()?.split(',').filter_map(|n| n.parse().ok()).collect(),
             first_digits: fields.next()?,
             numbers: fields.next()?,
-            compiled: OnceLock::new(),
+            abroad_compiled: OnceLock::new(),
+            prefix_compiled: OnceLock::new(),
         })
     }
 
@@ -82,20 +87,15 @@ impl Plan {
 
     /// True if the plan assigns numbers like this national number.
     pub(super) fn assigns(&self, national: &str) -> bool {
-        // Length and first digits tell most countries apart that share a calling code, so that their
-        // long patterns need not be compiled.
+        // Length and first digits tell most countries apart that share a calling code.
         self.lengths.contains(&national.len())
             && starts_with_one_of(self.first_digits, national)
-            && self
-                .compiled
-                .get_or_init(|| compile(&format!("^(?:{})$", self.numbers)))
-                .as_ref()
-                .is_some_and(|pattern| pattern.is_match(national))
+            && pattern::matches(self.numbers, national)
     }
 
     /// The digits from the calling code on, if they are dialled like a number abroad.
     pub(super) fn without_international_prefix(&self, digits: &str) -> Option<String> {
-        let (rest, _) = strip(self.abroad, digits)?;
+        let (rest, _) = strip(self.abroad, &self.abroad_compiled, digits)?;
         (rest.len() > 6 && !rest.starts_with('0')).then(|| rest.to_owned())
     }
 
@@ -120,7 +120,7 @@ impl Plan {
     }
 
     fn without_national_prefix(&self, digits: &str) -> Option<String> {
-        let (rest, replacement) = strip(self.prefix, digits)?;
+        let (rest, replacement) = strip(self.prefix, &self.prefix_compiled, digits)?;
         match replacement {
             Some(captures) if !self.replacement.is_empty() => {
                 let mut national = String::new();
@@ -141,7 +141,11 @@ fn starts_with_one_of(pattern: &str, digits: &str) -> bool {
 }
 
 /// The digits after a pattern at their start, and what its last group matched, if it did.
-fn strip<'d>(pattern: &str, digits: &'d str) -> Option<(&'d str, Option<regex::Captures<'d>>)> {
+fn strip<'d>(
+    pattern: &str,
+    compiled: &OnceLock<Option<Regex>>,
+    digits: &'d str,
+) -> Option<(&'d str, Option<regex::Captures<'d>>)> {
     if pattern.is_empty() {
         return None;
     }
@@ -149,7 +153,8 @@ fn strip<'d>(pattern: &str, digits: &'d str) -> Option<(&'d str, Option<regex::C
     if pattern.bytes().all(|byte| byte.is_ascii_digit()) {
         return digits.strip_prefix(pattern).map(|rest| (rest, None));
     }
-    let captures = compile(&format!("^(?:{pattern})"))?.captures(digits)?;
+    let compiled = compiled.get_or_init(|| compile(&format!("^(?:{pattern})"))).as_ref();
+    let captures = compiled?.captures(digits)?;
     let whole = captures.get(0).filter(|whole| !whole.is_empty())?;
     let rest = digits.get(whole.end()..)?;
     let last = captures.len() - 1;
