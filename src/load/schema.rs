@@ -30,11 +30,11 @@ const SETTINGS: [(&str, &str); 3] =
 
 /// Every schema: of `tierline.toml`, and of the other files of a set.
 pub fn files() -> Vec<SchemaFile> {
-    let mut settings = schema_for::<File>("tierline.toml", "tierline.json");
+    let mut settings = schema_for::<File>("tierline.toml");
     if let Some(schema) = settings.as_object_mut() {
         schema.insert("required".to_owned(), Value::from(vec!["organization"]));
     }
-    let mut policy = schema_for::<File>("tierline policy", "policy.json");
+    let mut policy = schema_for::<File>("tierline policy");
     for (table, definition) in SETTINGS {
         if let Some(properties) = policy.get_mut("properties").and_then(Value::as_object_mut) {
             properties.shift_remove(table);

@@ -23,14 +23,14 @@ pub mod format {
 /// `#[schemars(extend("x-hints" = { "teams": "a team is a contact …" }))]`
 pub const HINTS: &str = "x-hints";
 
-/// The schema of a type (draft 2020-12), described by its doc comments.
-pub fn schema_for<T: JsonSchema>(title: &str, id: &str) -> Value {
+/// The schema of a type (draft 2020-12), described by its doc comments. It has no `$id`: the file's own address
+/// is that, and editors refuse a schema whose `$id` is not a whole address.
+pub fn schema_for<T: JsonSchema>(title: &str) -> Value {
     let settings = SchemaSettings::draft2020_12().with_transform(NoNull);
     let schema = settings.into_generator().into_root_schema_for::<T>();
     let Value::Object(mut described) = schema.to_value() else { return Value::Bool(true) };
     let mut root = Map::new();
     root.extend(described.remove_entry("$schema"));
-    root.insert("$id".to_owned(), id.into());
     root.insert("title".to_owned(), title.into());
     described.remove("title");
     root.extend(described.remove_entry("description"));
@@ -104,10 +104,9 @@ mod tests {
 
     #[test]
     fn schemas_describe_and_never_speak_of_null() {
-        let schema = schema_for::<Person>("Person", "https://example.com/person.json");
+        let schema = schema_for::<Person>("Person");
         let expected = json!({
             "$schema": "https://json-schema.org/draft/2020-12/schema",
-            "$id": "https://example.com/person.json",
             "title": "Person",
             "description": "Somebody.",
             "type": "object",
@@ -119,6 +118,6 @@ mod tests {
         });
         assert_eq!(schema, expected);
         let order: Vec<_> = schema.as_object().unwrap().keys().map(String::as_str).collect();
-        assert_eq!(order, ["$schema", "$id", "title", "description", "type", "properties"]);
+        assert_eq!(order, ["$schema", "title", "description", "type", "properties"]);
     }
 }

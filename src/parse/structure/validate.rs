@@ -25,13 +25,10 @@ pub(super) fn compiled<T: JsonSchema + 'static>() -> Option<Arc<Compiled>> {
     type Cache = Mutex<BTreeMap<TypeId, Option<Arc<Compiled>>>>;
     static CACHE: LazyLock<Cache> = LazyLock::new(Mutex::default);
     let mut cache = CACHE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-    cache.entry(TypeId::of::<T>()).or_insert_with(|| compile(schema_for::<T>("", ""))).clone()
+    cache.entry(TypeId::of::<T>()).or_insert_with(|| compile(schema_for::<T>(""))).clone()
 }
 
-fn compile(mut schema: Value) -> Option<Arc<Compiled>> {
-    if let Some(root) = schema.as_object_mut() {
-        root.remove("$id");
-    }
+fn compile(schema: Value) -> Option<Arc<Compiled>> {
     let mut strict = schema.clone();
     texts_are_not_dates(&mut strict);
     let options = jsonschema::options()
