@@ -1,24 +1,24 @@
 //! `tierline test`: the scenarios of a policy set, judged, with coverage.
 
+mod accepted;
+
 use std::io::Write;
 
-use camino::{Utf8Path, Utf8PathBuf};
 use tierline::model::{Ix, Kind, Scenario};
-use tierline::report::timeline::plain;
 use tierline::report::verdicts::{Case, CoverageReport, FORMATS, Format, TestReport};
-use tierline::scenarios::{self, Coverage, Verdict};
+use tierline::scenarios::{self, Coverage};
 
 use super::exit::{Exit, Failure};
 use super::format::one_of;
 use super::origin::OriginArgs;
 use super::session::Session;
 use super::workspace::Workspace;
-use super::write;
 
 /// Run the scenarios of a policy set
 ///
 /// Each is one ticket, what people do, and what must come of it. A scenario that names something
-/// that does not exist fails; a run without any scenario ends with exit code 3.
+/// that does not exist fails, and so does an accepted timeline whose scenario is gone; a run without
+/// any scenario ends with exit code 3.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -68,8 +68,9 @@ impl Test {
         });
         let mut cases = broken(&workspace, wanted);
         for verdict in verdicts {
-            cases.push(self.case(&workspace, verdict)?);
+            cases.push(accepted::case(&workspace, verdict, self.accept)?);
         }
+        cases.extend(accepted::left_over(&workspace, wanted)?);
         if cases.is_empty() {
             session.say(&match &self.filter {
                 Some(filter) => format!("no scenario has `{filter}` in its id"),
@@ -85,36 +86,6 @@ impl Test {
         let covered = report.coverage.as_ref().is_none_or(CoverageReport::suffices);
         Ok(if report.failed() == 0 && covered { Exit::Clean } else { Exit::Findings })
     }
-
-    /// Compares the timeline with the accepted one, or accepts it.
-    fn case(&self, workspace: &Workspace, verdict: Verdict) -> Result<Case, Failure> {
-        let scenario = &workspace.policy.scenarios[verdict.scenario];
-        let mut accepted = None;
-        let now = plain(&workspace.policy, &verdict.trace);
-        if let Some(path) = snapshot(workspace, scenario) {
-            if self.accept {
-                write::file(&workspace.origin.shown().join(&path), now.as_bytes())?;
-            }
-            accepted = workspace.origin.read_text(&path).map_err(|error| {
-                let path = workspace.origin.shown().join(&path);
-                Failure::new(format!("cannot read the accepted timeline {path}: {error}"))
-            })?;
-        }
-        let judged_by_nothing = scenario.expect.is_empty() && accepted.is_none();
-        let drift = accepted.filter(|accepted| *accepted != now).map(|accepted| {
-            let diff = similar::TextDiff::from_lines(&accepted, &now);
-            diff.unified_diff().context_radius(2).to_string()
-        });
-        Ok(Case::Ran { verdict, drift, judged_by_nothing })
-    }
-}
-
-/// Where a scenario's accepted timeline is kept: `timelines/ID.txt` beside its file, from the folder of the
-/// policy set.
-fn snapshot(workspace: &Workspace, scenario: &Scenario) -> Option<Utf8PathBuf> {
-    let file = workspace.sources.path_in_folder(scenario.entry.at.file)?;
-    let folder = file.parent().unwrap_or(Utf8Path::new(""));
-    Some(folder.join("timelines").join(format!("{}.txt", scenario.entry.id)))
 }
 
 /// Scenarios that did not load, each with everything that is wrong with it.

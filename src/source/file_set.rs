@@ -51,7 +51,7 @@ impl FileSet {
 }
 
 /// A path below a folder: `policies/x.toml`, `main:policies/x.toml`, or `main:x.toml` at the top.
-fn shown(folder: &Utf8Path, path: &Utf8Path) -> Utf8PathBuf {
+pub(super) fn shown(folder: &Utf8Path, path: &Utf8Path) -> Utf8PathBuf {
     if folder.as_str().ends_with(':') {
         format!("{folder}{path}").into()
     } else {

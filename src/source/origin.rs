@@ -2,6 +2,7 @@
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+use super::file_set::shown;
 use super::git::GitError;
 use super::{FileSet, git, worktree};
 
@@ -44,6 +45,32 @@ impl Origin {
             Self::Worktree(root) => Ok(root.read_folder(folder)),
             Self::Revision(root) => root.read_folder(folder),
         }
+    }
+
+    /// Paths of the files of the policy set that are wanted, below its folder; sorted.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub fn find_files(
+        &self,
+        wanted: impl Fn(&Utf8Path) -> bool,
+    ) -> Result<Vec<Utf8PathBuf>, GitError> {
+        let mut paths: Vec<_> = match self {
+            Self::Worktree(root) => root.paths(),
+            Self::Revision(root) => {
+                let files = root.read_folder(Utf8Path::new(""))?.files.into_iter();
+                files.filter(|file| file.content.is_ok()).map(|file| file.path).collect()
+            }
+        };
+        paths.retain(|path| wanted(path));
+        paths.sort_unstable();
+        Ok(paths)
+    }
+
+    /// A path below the folder as people should see it: `policies/a.txt`, `main:policies/a.txt`.
+    pub fn shown_below(&self, path: &Utf8Path) -> Utf8PathBuf {
+        let folder = self.shown();
+        if folder == "." { path.to_owned() } else { shown(&folder, path) }
     }
 
     /// True if a folder that the policy names is one of the same repository: what a policy may read.

@@ -45,7 +45,7 @@ fn one(report: &TestReport<'_>, case: &Case, path: &str) -> TestCase {
     if let Some(first) = complaints.first() {
         status = TestCaseStatus::non_success(match case {
             Case::Ran { .. } => NonSuccessKind::Failure,
-            Case::Broken { .. } => NonSuccessKind::Error,
+            Case::Broken { .. } | Case::LeftOver { .. } => NonSuccessKind::Error,
         });
         status.set_message(one_line(&first.expected));
         let mut text = String::new();

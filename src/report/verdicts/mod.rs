@@ -8,9 +8,11 @@ mod words;
 
 use std::io::{self, Write};
 
+use camino::{Utf8Path, Utf8PathBuf};
+
 use crate::model::Policy;
 use crate::scenarios::{Coverage, Failure, Verdict};
-use crate::source::{Place, Sources, Span};
+use crate::source::{Place, Position, Sources, Span};
 
 use super::Reader;
 use super::timeline::Words;
@@ -46,7 +48,7 @@ impl CoverageReport {
     }
 }
 
-/// A scenario and what came of it.
+/// A scenario and what came of it, or what is left of one.
 #[derive(Debug)]
 pub enum Case {
     /// It ran.
@@ -67,6 +69,15 @@ pub enum Case {
         at: Span,
         /// What is wrong with it, and where.
         problems: Vec<(Span, String)>,
+    },
+    /// An accepted timeline that nothing compares any more, as its scenario is gone.
+    LeftOver {
+        /// The id of the scenario that it was accepted for.
+        id: String,
+        /// The file, as people should see it.
+        path: Utf8PathBuf,
+        /// Where the timeline of a scenario of that id is kept now, where there still is one.
+        goes_to: Option<Utf8PathBuf>,
     },
 }
 
@@ -110,27 +121,37 @@ impl TestReport<'_> {
     fn id<'c>(&'c self, case: &'c Case) -> &'c str {
         match case {
             Case::Ran { verdict, .. } => &self.policy.scenarios[verdict.scenario].entry.id,
-            Case::Broken { id, .. } => id,
+            Case::Broken { id, .. } | Case::LeftOver { id, .. } => id,
         }
     }
 
     fn name<'c>(&'c self, case: &'c Case) -> &'c str {
         match case {
             Case::Ran { verdict, .. } => &self.policy.scenarios[verdict.scenario].name,
-            Case::Broken { id, .. } => id,
+            Case::Broken { id, .. } | Case::LeftOver { id, .. } => id,
         }
     }
 
-    fn place(&self, case: &Case) -> Option<Place<'_>> {
-        self.sources.place(match case {
-            Case::Ran { verdict, .. } => self.policy.scenarios[verdict.scenario].entry.at,
-            Case::Broken { at, .. } => *at,
-        })
+    fn place<'c>(&'c self, case: &'c Case) -> Option<Place<'c>> {
+        match case {
+            Case::Ran { verdict, .. } => {
+                self.sources.place(self.policy.scenarios[verdict.scenario].entry.at)
+            }
+            Case::Broken { at, .. } => self.sources.place(*at),
+            Case::LeftOver { path, .. } => {
+                Some(Place { path, position: Position { line: 1, column: 1 } })
+            }
+        }
     }
 
     /// Everything that failed about a case: where it is asked for, what was expected, what happened.
-    fn complaints(&self, case: &Case) -> Vec<Complaint<'_>> {
+    fn complaints<'c>(&'c self, case: &'c Case) -> Vec<Complaint<'c>> {
         match case {
+            Case::LeftOver { id, goes_to, .. } => vec![Complaint {
+                place: self.place(case),
+                expected: left_over(id, goes_to.as_deref()),
+                happened: Vec::new(),
+            }],
             Case::Broken { problems, .. } => problems
                 .iter()
                 .map(|(at, problem)| Complaint {
@@ -180,12 +201,26 @@ impl TestReport<'_> {
     }
 }
 
+/// What is wrong with an accepted timeline that nothing compares, and what to do.
+fn left_over(id: &str, goes_to: Option<&Utf8Path>) -> String {
+    match goes_to {
+        Some(path) => format!(
+            "the timeline of scenario `{id}` is kept in {path} now, so nothing compares this one: \
+             move it there, or delete it"
+        ),
+        None => format!(
+            "there is no scenario `{id}`, so nothing compares this timeline: delete it, or bring \
+             the scenario back"
+        ),
+    }
+}
+
 /// One thing that is not as expected.
 struct Complaint<'r> {
     place: Option<Place<'r>>,
-    /// For a broken scenario: what is wrong with it.
+    /// For a broken scenario or a file left over: what is wrong with it.
     expected: String,
-    /// What happened instead, a line each; empty for a broken scenario.
+    /// What happened instead, a line each; empty where nothing ran.
     happened: Vec<String>,
 }
 

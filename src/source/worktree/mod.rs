@@ -42,6 +42,23 @@ impl Root {
             None => FileSet { folder: shown, ..FileSet::default() },
         }
     }
+
+    /// Paths of all files below the folder, whatever they hold. Links, and names that are not UTF-8, are
+    /// left out.
+    pub(super) fn paths(&self) -> Vec<Utf8PathBuf> {
+        let entries = walk(&self.path).filter_map(Result::ok);
+        let files = entries.filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()));
+        let below = files.filter_map(|entry| {
+            let below = Utf8Path::from_path(entry.path().strip_prefix(&self.path).ok()?)?;
+            Some(forward_slashes(below.to_owned()))
+        });
+        below.collect()
+    }
+}
+
+/// Everything below a folder that is neither hidden nor ignored by the repository.
+fn walk(folder: &Path) -> ignore::Walk {
+    WalkBuilder::new(folder).ignore(false).git_global(false).git_exclude(false).build()
 }
 
 /// The text of one file, such as an accepted timeline; `None` if there is no such file. Text that is
@@ -62,8 +79,7 @@ fn read(folder: &Path, shown: &Utf8Path, wanted: impl Fn(&Path) -> bool) -> File
         .map(forward_slashes);
     let mut found = Vec::new();
     let mut files = Vec::new();
-    let walk = WalkBuilder::new(folder).ignore(false).git_global(false).git_exclude(false).build();
-    for entry in walk {
+    for entry in walk(folder) {
         match entry {
             Ok(entry) => match entry.file_type() {
                 Some(kind) if !kind.is_dir() && wanted(entry.path()) => {
