@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use camino::Utf8PathBuf;
 
+use super::limits;
 use crate::source::Span;
 
 /// Why a document could not be made.
@@ -45,6 +46,10 @@ pub(super) const FUEL: u64 = 5_000_000;
 pub(super) fn explain(error: &minijinja::Error) -> (String, Option<String>) {
     use minijinja::ErrorKind;
     let detail = error.detail().map(str::to_owned);
+    if limits::overlong_in(error).is_some() {
+        let message = format!("this expression is longer than {} bytes", limits::MAX_TAG);
+        return (message, Some("write several, with `{% set … %}`".to_owned()));
+    }
     match error.kind() {
         ErrorKind::OutOfFuel => (
             format!("this does not come to an end: it used up {FUEL} steps"),

@@ -6,6 +6,7 @@ use std::fmt::Write;
 use minijinja::value::Value;
 use minijinja::{AutoEscape, Error, ErrorKind, Output, State};
 
+use super::limits;
 use super::view::Missing;
 
 /// The escaping of a template, by the ending of its name. A template with any other ending may be
@@ -40,6 +41,8 @@ pub(super) fn print(out: &mut Output, state: &mut State, value: &Value) -> Resul
         AutoEscape::Custom(_) => markdown(&text),
         _ => text,
     };
+    // What is printed may go into a variable rather than into the document.
+    limits::charge(state, escaped.len())?;
     out.write_str(&escaped).map_err(Error::from)
 }
 

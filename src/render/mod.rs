@@ -9,6 +9,7 @@ mod diagram;
 mod error;
 mod escape;
 mod functions;
+mod limits;
 mod made;
 mod outline;
 mod page;
@@ -163,9 +164,7 @@ impl<'p> Renderer<'p> {
     ) -> Result<String, Box<RenderError>> {
         let body = prose::clean(&section.body.value);
         let filled = self
-            .environment
-            .template_from_named_str(PROSE, &body)
-            .and_then(|template| page.render(&template, context.clone()))
+            .fill(page, context, &body)
             .map_err(|error| self.error(document, Some(section), &error))?;
         let (_, parts) = page.placed();
         if parts.is_empty() && page.is_trial() {
@@ -179,6 +178,15 @@ impl<'p> Renderer<'p> {
                 help: None,
             })
         })
+    }
+
+    /// Prose with its expressions filled in.
+    fn fill(&self, page: &Page, context: &Value, prose: &str) -> Result<String, minijinja::Error> {
+        if limits::overlong(prose).is_some() {
+            return Err(limits::refuse_overlong(PROSE));
+        }
+        let template = self.environment.template_from_named_str(PROSE, prose)?;
+        page.render(&template, context.clone())
     }
 
     /// Tries each expression of a section by itself, as a template stops at its first error. Only
@@ -203,11 +211,7 @@ impl<'p> Renderer<'p> {
             let Some(expression) = body.get(start..at) else { break };
             // Blanks before it keep offsets as they are in the whole body.
             let alone = " ".repeat(start) + expression;
-            let outcome = self
-                .environment
-                .template_from_named_str(PROSE, &alone)
-                .and_then(|template| page.render(&template, context.clone()));
-            if let Err(error) = outcome {
+            if let Err(error) = self.fill(page, context, &alone) {
                 errors.push(*self.error(document, Some(section), &error));
             }
         }
@@ -252,8 +256,16 @@ impl<'p> Renderer<'p> {
             }
         }
         let (mut message, mut help) = error::explain(innermost);
-        let range = placed.range().unwrap_or_default();
-        let name = placed.name().unwrap_or_default().to_owned();
+        let mut range = placed.range().unwrap_or_default();
+        let mut name = placed.name().unwrap_or_default().to_owned();
+        if let Some(overlong) = limits::overlong_in(innermost) {
+            let text = match section {
+                Some(section) if overlong == PROSE => &section.body.value,
+                _ => self.templates.text(overlong).unwrap_or_default(),
+            };
+            range = limits::overlong(text).unwrap_or_default();
+            name = overlong.to_owned();
+        }
         let place = match section {
             Some(section) if name == PROSE => {
                 let body = &section.body;
@@ -306,7 +318,10 @@ fn environment(templates: Arc<Templates>) -> Environment<'static> {
     env.set_recursion_limit(64);
     env.set_auto_escape_callback(escape::of_template);
     env.set_formatter(escape::print);
-    env.set_loader(move |name| Ok::<_, minijinja::Error>(templates.text(name).map(str::to_owned)));
+    env.set_loader(move |name| match templates.text(name) {
+        Some(text) if limits::overlong(text).is_some() => Err(limits::refuse_overlong(name)),
+        text => Ok(text.map(str::to_owned)),
+    });
     let syntax = SyntaxConfig::builder()
         .trim_blocks(true)
         .lstrip_blocks(true)
@@ -314,6 +329,7 @@ fn environment(templates: Arc<Templates>) -> Environment<'static> {
         .build();
     // The delimiters are minijinja's own, so this cannot fail; the default would do as well.
     env.set_syntax(syntax.unwrap_or_default());
+    limits::set(&mut env);
     env.add_filter("listed", functions::listed);
     env.add_filter("sentence", functions::sentence);
     env.add_filter("css_string", functions::css_string);

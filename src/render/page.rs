@@ -9,14 +9,12 @@ use minijinja::{Environment, Error, ErrorKind, State, Template};
 
 use super::error::FUEL;
 use super::functions::{self, refuse};
+use super::limits::MAX_BYTES;
 use super::outline::Outline;
 use super::prose;
 use super::templates::{PARTS, Templates, part_name};
 use super::view::{View, closest};
 use crate::model::Format;
-
-/// The largest document that is made: far above any real one, far below a machine's memory.
-const MAX_BYTES: usize = 64 << 20;
 
 /// What the templates of one document share while it is made.
 #[derive(Debug)]

@@ -52,6 +52,69 @@ fn a_template_that_prints_without_end_is_stopped() {
 }
 
 #[test]
+fn text_that_is_never_printed_is_limited_too() {
+    let doubled = |set: &str| {
+        let macros = "{% macro m(x, n) %}{% if n %}SET{{ m(y, n - 1) }}{% endif %}{% endmacro %}";
+        macros.replace("SET", set) + "{% set y = m(\"x\" * 1000000, 16) %}"
+    };
+    for set in [
+        "{% set y = x | replace(\"x\", \"xx\") %}",
+        "{% set y = [x, x] | join %}",
+        "{% set y = [1, 2] | join(x) | join(d=x) %}",
+        "{% set y %}{{ x | safe }}{{ x | safe }}{% endset %}",
+    ] {
+        let (_, message) = error(&doubled(set));
+        assert_eq!(message, "this makes more than 64 MiB of text", "{set}");
+    }
+}
+
+/// Each of these asks for more memory than there is, or ends in a panic.
+#[test]
+fn what_has_any_size_that_is_asked_for_does_not_exist() {
+    for filter in [
+        "indent(99999999999)",
+        "format(1)",
+        "batch(999999999999, 0)",
+        "slice(999999999999)",
+        "chain([1])",
+        "zip([1])",
+    ] {
+        let (_, message) = error(&format!("{{{{ \"%.99999999999f\" | {filter} }}}}"));
+        assert!(message.contains("unknown") && message.contains("filter"), "{filter}: {message}");
+    }
+    let (_, message) = error("{% set n = namespace(a=[]) %}");
+    assert!(message.contains("namespace"), "{message}");
+}
+
+#[test]
+fn an_expression_that_would_overflow_the_stack_is_refused() {
+    for piece in ["-", "not ", "+1", ".x", "|e", "[0]", "**1", " and 1", " ~ 1"] {
+        for bytes in [1400, 100_000] {
+            let pieces = piece.repeat(bytes / piece.len());
+            let text = match piece {
+                "-" | "not " => format!("\n{{{{ {pieces}1 }}}}"),
+                _ => format!("\n{{{{ organization{pieces} }}}}"),
+            };
+            let set = document("own");
+            let outcome = set.render_with(&[("own.md", &text)], "page", Format::Markdown);
+            if bytes > 1500 {
+                assert_eq!(error(&text).0, "own.md:2", "{piece}");
+                assert!(error(&text).1.contains("longer than 1500 bytes"), "{piece}");
+            }
+            drop(outcome);
+        }
+    }
+    let long = format!("{{{{ 1{} }}}}", "+1".repeat(10_000));
+    let set = small(&format!(
+        "[documents.page]\ntitle = \"Page\"\ntemplate = \"sop\"\naudience = \"internal\"\n\
+         formats = [\"html\"]\nsections = [{{ title = \"A\", body = \"See {long}.\" }}]\n"
+    ));
+    let error = set.render_with(&[], "page", Format::Html).unwrap_err();
+    assert_eq!(set.marked(&error), "{{");
+    assert_eq!(set.renderer(&[]).prose_errors(set.policy.documents.find("page").unwrap()).len(), 1);
+}
+
+#[test]
 fn nothing_outside_the_folder_is_reached() {
     for name in
         ["../../etc/passwd", "/etc/passwd", "templates/../../x", "tierline/../own.md", "C:\\x"]
