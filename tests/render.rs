@@ -199,6 +199,29 @@ fn links_are_neither_followed_nor_replaced() {
     assert_eq!(mode & 0o444, 0o444, "a document is as readable as any new file: {mode:o}");
 }
 
+#[test]
+fn what_cannot_become_a_folder_is_named() {
+    let folder = repository();
+    write(&folder, "docs", "a file");
+    for (arguments, named) in [
+        (&[][..], "error: `docs` is no folder, so no document is written there\n"),
+        (&["--out", "docs/x/y"], "error: `docs` is no folder, "),
+        (&["--out", "tierline.toml", "--check"], "error: `tierline.toml` is no folder, "),
+    ] {
+        let (code, _, err) = render(folder.path(), arguments);
+        assert_eq!(code, 2, "{err}");
+        assert!(err.starts_with(named), "{err}");
+    }
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink("nowhere", folder.path().join("lost")).unwrap();
+        let (code, _, err) = render(folder.path(), &["--out", "lost"]);
+        assert_eq!(code, 2, "{err}");
+        assert!(err.starts_with("error: `lost` is a link that leads nowhere, "), "{err}");
+    }
+    assert_eq!(read(&folder, "docs"), "a file");
+}
+
 #[cfg(unix)]
 #[test]
 fn a_folder_that_cannot_be_written_keeps_what_it_has() {

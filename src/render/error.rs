@@ -62,8 +62,8 @@ pub(super) fn explain(error: &minijinja::Error) -> (String, Option<String>) {
         ErrorKind::InvalidOperation => {
             let message = detail.unwrap_or_else(|| "this cannot be done".to_owned());
             let help = message.contains("recursion limit").then(|| {
-                "a template that extends or includes itself never ends; to build on the one that \
-                 comes with tierline write its name as `tierline/…`"
+                "something here extends, includes or calls itself without an end; to build on a \
+                 template that comes with tierline, write its name as `tierline/…`"
                     .to_owned()
             });
             (message, help)

@@ -223,6 +223,8 @@ impl<'p> Renderer<'p> {
         let documents = self.templates.documents();
         let message = if documents.contains(&template.value) {
             format!("there is no template `{name}`, only one for another format")
+        } else if template.value.is_empty() {
+            "a template has a name, and this is empty".to_owned()
         } else {
             format!("there is no template `{}`", template.value)
         };
@@ -291,7 +293,11 @@ impl<'p> Renderer<'p> {
     fn not_found(&self, message: &str) -> (String, Option<String>) {
         let wanted = message.split(['"', '\'']).nth(1).unwrap_or_default();
         let like = closest(wanted, self.templates.names());
-        let message = format!("there is no template `{wanted}`");
+        let message = if wanted.is_empty() {
+            "a template has a name, and this is empty".to_owned()
+        } else {
+            format!("there is no template `{wanted}`")
+        };
         let help = match like {
             Some(like) => format!("there is a template `{like}`"),
             None => "templates are found by their path below the folder of templates; nothing \

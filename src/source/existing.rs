@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// What stands at a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +34,39 @@ pub fn existing(path: &Path) -> io::Result<Existing> {
     } else {
         Existing::Other
     })
+}
+
+/// What keeps a path from being a folder, or from becoming one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Obstacle {
+    /// A link that leads nowhere, or in a circle.
+    Link(PathBuf),
+    /// Something that is no folder.
+    NotAFolder(PathBuf),
+}
+
+/// The first part of a path that is in the way of a folder there; links to folders are none.
+pub fn obstacle(folder: &Path) -> Option<Obstacle> {
+    let mut parts: Vec<_> = folder.ancestors().filter(|part| !part.as_os_str().is_empty()).collect();
+    parts.reverse();
+    for part in parts {
+        match (fs::symlink_metadata(part), fs::metadata(part)) {
+            (Ok(_), Ok(found)) if !found.is_dir() => {
+                return Some(Obstacle::NotAFolder(part.to_owned()));
+            }
+            (Ok(link), Err(_)) if link.is_symlink() => {
+                return Some(Obstacle::Link(part.to_owned()));
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Why something cannot be read or written, without the number and the path that the system adds.
+pub fn reason(error: &io::Error) -> String {
+    let text = error.to_string();
+    text.split(" (os error").next().unwrap_or(&text).to_owned()
 }
 
 /// Names of the files directly in a folder, sorted; none where there is no such folder. Links, and names
@@ -78,7 +111,14 @@ mod tests {
         {
             std::os::unix::fs::symlink("b.md", at("link.md")).unwrap();
             assert_eq!(existing(&at("link.md")).unwrap(), Existing::Link);
+            std::os::unix::fs::symlink("nowhere", at("lost")).unwrap();
+            std::os::unix::fs::symlink("inner", at("found")).unwrap();
+            assert_eq!(obstacle(&at("lost/x")), Some(Obstacle::Link(at("lost"))));
+            assert_eq!(obstacle(&at("found/x")), None);
+            fs::remove_file(at("link.md")).unwrap();
         }
+        assert_eq!(obstacle(&at("inner/x/y")), None);
+        assert_eq!(obstacle(&at("b.md/x")), Some(Obstacle::NotAFolder(at("b.md"))));
         assert_eq!(file_names(folder.path()).unwrap(), ["a.md", "b.md"]);
         assert!(file_names(&at("none")).unwrap().is_empty());
     }

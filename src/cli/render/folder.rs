@@ -12,7 +12,7 @@ use tempfile::NamedTempFile;
 
 use tierline::render::is_made;
 use tierline::report::one_line;
-use tierline::source::existing::{Existing, existing, file_names};
+use tierline::source::existing::{Existing, Obstacle, existing, file_names, obstacle, reason};
 use tierline::source::worktree::Root;
 
 use super::Failure;
@@ -78,6 +78,7 @@ impl Folder {
 
     /// Compares each file with what stands in its place.
     pub(super) fn compare(&self, made: &[Made]) -> Result<Vec<State>, Failure> {
+        self.is_possible()?;
         made.iter()
             .map(|file| {
                 let found = existing(&self.path.join(&file.name));
@@ -93,6 +94,21 @@ impl Folder {
                 })
             })
             .collect()
+    }
+
+    /// Refuses what is no folder and cannot become one.
+    fn is_possible(&self) -> Result<(), Failure> {
+        let (part, what) = match obstacle(&self.path) {
+            None => return Ok(()),
+            Some(Obstacle::Link(part)) => (part, "a link that leads nowhere"),
+            Some(Obstacle::NotAFolder(part)) => (part, "no folder"),
+        };
+        // The part as the folder's own name has it: both end in the same way.
+        let below = self.path.strip_prefix(&part).map_or(0, |below| below.components().count());
+        let shown = self.name().ancestors().nth(below).filter(|part| !part.as_str().is_empty());
+        let shown = shown.map_or_else(|| part.display().to_string(), ToString::to_string);
+        let message = format!("`{}` is {what}, so no document is written there", one_line(&shown));
+        Err(Failure::new(message).help("name a folder with `--out DIR`; nothing was written"))
     }
 
     /// Files of the folder that tierline made and no document makes any more.
@@ -168,7 +184,7 @@ impl Folder {
 
     fn failure(&self, name: &str, verb: &str, error: &io::Error) -> Failure {
         let path = if name.is_empty() { self.name().to_string() } else { self.shown(name) };
-        Failure::new(format!("cannot {verb} `{}`: {error}", one_line(&path)))
+        Failure::new(format!("cannot {verb} `{}`: {}", one_line(&path), reason(error)))
     }
 }
 

@@ -139,6 +139,8 @@ fn errors_name_the_line() {
     for (text, place, message) in cases {
         assert_eq!(error(text), (place.to_owned(), message.to_owned()));
     }
+    let (_, message) = error("{% include \"\" %}");
+    assert_eq!(message, "a template has a name, and this is empty");
     let (place, message) = error("{% include \"note.txt\" %}");
     assert_eq!((place.as_str(), message.as_str()), ("own.md:1", "there is no template `note.txt`"));
 }
@@ -160,6 +162,8 @@ fn an_unknown_template_is_an_error_at_its_name() {
     assert_eq!(set.marked(&error), "\"sopp\"");
     assert_eq!(error.message, "there is no template `sopp`");
     assert_eq!(error.help.as_deref(), Some("there is a template `sop`"));
+    let error = document("").render_with(&[], "page", Format::Html).unwrap_err();
+    assert_eq!(error.message, "a template has a name, and this is empty");
     let error = document("own").render_with(&[("own.md", "x")], "page", Format::Html).unwrap_err();
     assert_eq!(error.message, "there is no template `own.html`, only one for another format");
     for name in ["base", "macros", "../sop", "parts/contacts", "tierline/sop"] {

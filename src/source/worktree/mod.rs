@@ -18,6 +18,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use ignore::WalkBuilder;
 use rayon::prelude::*;
 
+use super::existing::reason;
 use super::{CALENDAR, FileSet, MAX_FILE_SIZE, POLICY, Problem, RawFile};
 
 pub use root::{DEFAULT_FOLDER, MARKER, Root, RootError};
@@ -124,9 +125,7 @@ fn read_bytes(path: &Path) -> io::Result<Result<Vec<u8>, Problem>> {
 }
 
 fn unreadable(error: &io::Error) -> Problem {
-    let text = error.to_string();
-    // "Permission denied (os error 13)": the number helps nobody.
-    Problem::Unreadable(text.split(" (os error").next().unwrap_or(&text).to_owned())
+    Problem::Unreadable(reason(error))
 }
 
 /// A folder that cannot be listed. That the topmost one does not exist is for the caller to judge.
