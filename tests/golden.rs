@@ -2,7 +2,7 @@
 //!
 //! A case is a file in `tests/golden/`: a whole policy set whose first lines say what must come of each
 //! scenario. `# golden ID: a@0 !b@10 due=11:05` lists every notification (the target as the rule names
-//! it, `!` where nobody could be reached) in order, and may say when the resolution was due at the end
+//! it, `!` where nobody could be reached, `^` where the ticket could go no higher) in order, and may say when the resolution was due at the end
 //! (`due=`, organization's zone). Every scenario of a file must have such a line.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may panic, as tests do")]
 
@@ -84,6 +84,9 @@ fn summary(policy: &Policy, trace: &Trace, with_due: bool) -> String {
         match &event.what {
             What::Notified(told) => {
                 parts.push(format!("{}@{minutes}", policy.target_id(told.target)))
+            }
+            What::NoTierAbove { tier } => {
+                parts.push(format!("^{}@{minutes}", policy.tiers[*tier].entry.id));
             }
             What::ReachedNobody { target, .. } => {
                 parts.push(format!("!{}@{minutes}", policy.target_id(*target)));

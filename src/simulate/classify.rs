@@ -26,12 +26,15 @@ impl Engine<'_> {
     pub(super) fn classify(&mut self, used: Option<Ix<Trigger>>) {
         let mut raised: Raised = self.stated_tier();
         let mut fired: Vec<Ix<Trigger>> = Vec::new();
+        let mut at_the_top = Vec::new();
         let mut fresh: Vec<Ix<Trigger>> = used.into_iter().collect();
         // All triggers that hold in one round apply together, so that their order does not matter.
         loop {
             for trigger in &fresh {
                 self.applied.insert(*trigger);
-                raised = self.higher(raised, self.start_of(*trigger, raised));
+                let start = self.start_of(*trigger, raised);
+                at_the_top.extend(self.without_next(*trigger, start, raised));
+                raised = self.higher(raised, start);
             }
             fired.append(&mut fresh);
             let priority = self.priority_now().0;
@@ -45,6 +48,9 @@ impl Engine<'_> {
         }
         for trigger in &fired {
             self.record(What::Triggered { trigger: *trigger }, Cause::Trigger(*trigger));
+        }
+        for (tier, cause) in at_the_top {
+            self.record(What::NoTierAbove { tier }, cause);
         }
         self.set_priority();
         let before = self.tier;
@@ -99,6 +105,13 @@ impl Engine<'_> {
             }
         };
         Some((tier, Cause::Trigger(trigger)))
+    }
+
+    /// The tier that a ticket stays at because a trigger asks for the next one and there is none.
+    fn without_next(&self, trigger: Ix<Trigger>, start: Raised, raised: Raised) -> Raised {
+        let asks = self.policy.triggers[trigger].start_at.as_ref()?.value == StartAt::Next;
+        let tier = raised.map(|(tier, _)| tier).or(self.tier)?;
+        (asks && start.is_none()).then_some((tier, Cause::Trigger(trigger)))
     }
 
     /// The candidate, where it is above both the present tier and what raised it so far.

@@ -90,6 +90,11 @@ pub enum What {
         /// The one before; `None` at opening.
         before: Option<Ix<Tier>>,
     },
+    /// A trigger asks for the next tier, and there is none.
+    NoTierAbove {
+        /// The tier that the ticket stays at.
+        tier: Ix<Tier>,
+    },
     /// A step of the escalation policy was reached.
     Step {
         /// Position of the step, from 0.

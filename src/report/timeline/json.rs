@@ -162,6 +162,7 @@ fn one<'a>(account: &Account<'a>, event: &'a Happening) -> Event<'a> {
             before: before.and_then(|ix| id(&policy.tiers[ix])),
             ..plain
         },
+        What::NoTierAbove { tier } => Event { id: id(&policy.tiers[*tier]), ..plain },
         What::Step { step, pass } => Event { step: Some(step + 1), pass: Some(pass + 1), ..plain },
         What::StepSkipped { step, .. } => Event { step: Some(step + 1), ..plain },
         What::Notified(notification) => told(account, notification, plain),
@@ -222,6 +223,7 @@ fn kind(what: &What) -> &'static str {
         What::Classified { .. } => "classified",
         What::Routed { .. } => "routed",
         What::TierRaised { .. } => "tier-raised",
+        What::NoTierAbove { .. } => "no-tier-above",
         What::Step { .. } => "step",
         What::StepSkipped { .. } => "step-skipped",
         What::Notified(_) => "notified",

@@ -67,6 +67,9 @@ impl Words<'_> {
             What::TierRaised { tier: now, before: Some(before) } => {
                 format!("goes from {} to {}", tier(*before), tier(*now))
             }
+            What::NoTierAbove { tier: now } => {
+                format!("stays at {}: no tier is above it", tier(*now))
+            }
             What::Step { step, pass: 0 } => format!("step {} is reached", step + 1),
             What::Step { step, pass } => {
                 format!("step {} is reached again (pass {})", step + 1, pass + 1)
