@@ -10,7 +10,8 @@ use super::exit::Failure;
 /// Writes a file, and the folders it is in. A reader sees the old file or the new one, never a part:
 /// the text goes to a neighbour first, which then takes the name.
 pub(super) fn file(path: &Utf8Path, bytes: &[u8]) -> Result<(), Failure> {
-    let failed = |error: std::io::Error| Failure::new(format!("cannot write {path}: {}", reason(&error)));
+    let failed =
+        |error: std::io::Error| Failure::new(format!("cannot write {path}: {}", reason(&error)));
     let folder = path.parent().filter(|folder| !folder.as_str().is_empty());
     let folder = folder.unwrap_or(Utf8Path::new("."));
     if existing(folder.as_std_path()).map_err(failed)? == Existing::Link {

@@ -47,7 +47,8 @@ pub enum Obstacle {
 
 /// The first part of a path that is in the way of a folder there; links to folders are none.
 pub fn obstacle(folder: &Path) -> Option<Obstacle> {
-    let mut parts: Vec<_> = folder.ancestors().filter(|part| !part.as_os_str().is_empty()).collect();
+    let mut parts: Vec<_> =
+        folder.ancestors().filter(|part| !part.as_os_str().is_empty()).collect();
     parts.reverse();
     for part in parts {
         match (fs::symlink_metadata(part), fs::metadata(part)) {
