@@ -14,14 +14,14 @@ const LONGEST: usize = 8;
 /// Phrases and what each stands for.
 pub(super) struct Phrases<T> {
     known: BTreeMap<String, T>,
-    /// Which first characters occur, to pass over most words at once.
-    starts: [bool; 256],
+    /// How they begin, to pass over most words at once.
+    starts: Starts<2>,
 }
 
 impl<T: Copy> Phrases<T> {
     /// No phrases.
     pub(super) fn new() -> Self {
-        Self { known: BTreeMap::new(), starts: [false; 256] }
+        Self { known: BTreeMap::new(), starts: Starts::none() }
     }
 
     /// True if there are none.
@@ -32,9 +32,7 @@ impl<T: Copy> Phrases<T> {
     /// Adds a phrase by its letters and digits, see [`bare`]. Where it is known already, `better` says
     /// whether the new value takes the place of the old.
     pub(super) fn add(&mut self, bare: String, value: T, better: impl Fn(T, T) -> bool) {
-        if let Some(start) = bare.chars().next().and_then(|c| self.starts.get_mut(slot(c))) {
-            *start = true;
-        }
+        self.starts.add(bare.chars());
         let entry = self.known.entry(bare).or_insert(value);
         if better(value, *entry) {
             *entry = value;
@@ -48,8 +46,10 @@ impl<T: Copy> Phrases<T> {
         let mut skipped = None;
         let mut found = Vec::new();
         let mut next = 0;
-        while let Some((first, word)) = words.get(next) {
-            let hit = self.may_start(word).then(|| self.at(words.get(next..).unwrap_or_default()));
+        while let Some((first, _)) = words.get(next) {
+            let rest = words.get(next..).unwrap_or_default();
+            let letters = || rest.iter().flat_map(|(_, word)| word.chars());
+            let hit = self.starts.may_have(letters()).then(|| self.at(rest));
             next += 1;
             let Some((length, end, value)) = hit.flatten() else { continue };
             if !lies_in(skipped.get_or_insert_with(|| not_prose(text)), first.start) {
@@ -58,11 +58,6 @@ impl<T: Copy> Phrases<T> {
             }
         }
         found
-    }
-
-    fn may_start(&self, word: &str) -> bool {
-        let first = word.chars().next().and_then(|c| c.to_lowercase().next());
-        first.is_some_and(|c| self.starts.get(slot(c)) == Some(&true))
     }
 
     /// How many words the longest phrase at the start of a run of words has, and where it ends.
@@ -82,38 +77,44 @@ impl<T: Copy> Phrases<T> {
     }
 }
 
-/// How the words of some texts begin. Where there are far more phrases than prose, most of them need
-/// not be added at all.
-pub(super) struct Starts {
+/// How phrases, or the words of texts, begin: by their first `N` letters and digits, whatever their case.
+/// Says quickly of most that they are not among those seen.
+pub(super) struct Starts<const N: usize> {
     seen: Vec<bool>,
 }
 
-impl Starts {
+impl<const N: usize> Starts<N> {
+    fn none() -> Self {
+        Self { seen: vec![false; 1 << 14] }
+    }
+
     /// Reads texts once.
     pub(super) fn of<'t>(texts: impl Iterator<Item = &'t str>) -> Self {
-        let mut starts = Self { seen: vec![false; 1 << 16] };
+        let mut starts = Self::none();
         for text in texts {
             let words: Vec<&str> = words(text).map(|(_, word)| word).collect();
             for next in 0..words.len() {
                 let rest = words.get(next..).unwrap_or_default();
-                let letters = rest.iter().flat_map(|word| word.chars());
-                if let Some(seen) = starts.seen.get_mut(Self::slot(letters)) {
-                    *seen = true;
-                }
+                starts.add(rest.iter().flat_map(|word| word.chars()));
             }
         }
         starts
     }
 
-    /// True if a phrase with these letters and digits may stand in one of the texts.
+    fn add(&mut self, letters: impl Iterator<Item = char>) {
+        if let Some(seen) = self.seen.get_mut(Self::slot(letters)) {
+            *seen = true;
+        }
+    }
+
+    /// True if one with these letters and digits may be among those seen.
     pub(super) fn may_have(&self, letters: impl Iterator<Item = char>) -> bool {
         self.seen.get(Self::slot(letters)) == Some(&true)
     }
 
-    /// A number for the first three letters and digits, whatever their case.
     fn slot(letters: impl Iterator<Item = char>) -> usize {
-        let lower = letters.flat_map(char::to_lowercase).take(3);
-        lower.fold(0, |sum: usize, c| (sum * 41 + c as usize) % (1 << 16))
+        let lower = letters.flat_map(char::to_lowercase).take(N);
+        lower.fold(0, |sum: usize, c| (sum * 41 + c as usize) % (1 << 14))
     }
 }
 
@@ -130,10 +131,6 @@ fn push_bare(key: &mut String, word: &str) {
     } else {
         key.extend(word.chars().flat_map(char::to_lowercase));
     }
-}
-
-fn slot(c: char) -> usize {
-    c as usize % 256
 }
 
 #[cfg(test)]
@@ -160,5 +157,6 @@ mod tests {
         let known = ["212 555", "212 555 0147"];
         assert_eq!(found(&known, "212 555 0147 and 212 555 01479"), ["212 555 0147", "212 555"]);
         assert_eq!(found(&known, "12125550147"), Vec::<String>::new());
+        assert_eq!(found(&["İx"], "at İx"), ["İx"], "one letter, two in lower case");
     }
 }

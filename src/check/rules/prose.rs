@@ -209,10 +209,11 @@ pub(super) fn lies_in(parts: &[Range<usize>], offset: usize) -> bool {
 
 /// The words of a text, in order: runs of letters and digits.
 pub(super) fn words(text: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || (!c.is_ascii() && c.is_alphanumeric());
     let mut rest = 0;
     std::iter::from_fn(move || {
-        let start = rest + text.get(rest..)?.find(char::is_alphanumeric)?;
-        let length = text.get(start..)?.find(|c: char| !c.is_alphanumeric());
+        let start = rest + text.get(rest..)?.find(is_part)?;
+        let length = text.get(start..)?.find(|c| !is_part(c));
         let end = length.map_or(text.len(), |length| start + length);
         rest = end;
         Some((start..end, text.get(start..end)?))

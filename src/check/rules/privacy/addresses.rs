@@ -87,13 +87,18 @@ fn literal(cx: &Context<'_>, findings: &mut Findings) {
     in_prose(cx, false, findings);
 }
 
+/// From so many contacts on, to read the prose once more is cheaper than to sort all their addresses.
+const MANY: usize = 1_000;
+
 /// Reports addresses in prose: those hidden from the readers, or those they may see.
 fn in_prose(cx: &Context<'_>, hidden: bool, findings: &mut Findings) {
     if shown_sections(cx).next().is_none() {
         return;
     }
-    let prose = Starts::of(shown_sections(cx).map(|(_, section)| section.body.as_str()));
-    let known = known(cx.policy, &prose);
+    // Among very many contacts, few are named in any prose: only those are worth a search.
+    let prose = (cx.policy.contacts.len() > MANY)
+        .then(|| Starts::of(shown_sections(cx).map(|(_, section)| section.body.as_str())));
+    let known = known(cx.policy, prose.as_ref());
     if known.is_empty() {
         return;
     }
@@ -151,7 +156,7 @@ fn expression(contact: &Contact, method: &Method) -> String {
 
 /// The addresses that may stand in the documents. One that several contacts share counts as its most
 /// public method.
-fn known<'p>(policy: &'p Policy, prose: &Starts) -> Phrases<(&'p Contact, &'p Method)> {
+fn known<'p>(policy: &'p Policy, prose: Option<&Starts<3>>) -> Phrases<(&'p Contact, &'p Method)> {
     /// Anything shorter is a common word or number.
     const SHORTEST: usize = 6;
     /// A number without its country's code, where it has one.
@@ -163,8 +168,9 @@ fn known<'p>(policy: &'p Policy, prose: &Starts) -> Phrases<(&'p Contact, &'p Me
             let length = letters().count();
             let code = length.saturating_sub(NATIONAL);
             let international = method.kind.is_number() && code > 0;
-            let in_prose = prose.may_have(letters())
-                || (international && prose.may_have(letters().skip(code)));
+            let in_prose = prose.is_none_or(|prose| {
+                prose.may_have(letters()) || (international && prose.may_have(letters().skip(code)))
+            });
             if length < SHORTEST || !in_prose {
                 continue;
             }
