@@ -3,7 +3,8 @@
 //! A case is a file in `tests/oncall/`: a whole policy set whose comments ask and answer. `# survey FROM
 //! UNTIL` is followed by everything that is to be found in that range but the shifts: `# gap`, `#
 //! collision`, `# leave`, `# load`, `# hand-off`. `# who AT tiers | tier T | SCENARIO` is followed by `#
-//! call`, `# next` and `# until`. Nothing may be missing and nothing may be too much.
+//! call`, `# next` and `# until`; in parentheses who was tried in vain. Nothing may be missing and nothing
+//! may be too much.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -170,7 +171,10 @@ fn one(policy: &Policy, call: &Call) -> String {
     });
     let people: Vec<String> = people.collect();
     let people = if people.is_empty() { "nobody".to_owned() } else { people.join("; ") };
-    format!("{target}: {people}")
+    let tried = call.tried.iter().map(|detour| policy.target_id(detour.who));
+    let tried = tried.collect::<Vec<_>>().join(", ");
+    let tried = if tried.is_empty() { tried } else { format!(" ({tried})") };
+    format!("{target}: {people}{tried}")
 }
 
 /// The people and methods that an answer names, whatever the times.

@@ -15,8 +15,8 @@ use super::workspace::{PolicySet, Workspace};
 
 /// Tell whom to call now, by which number, who is next, and until when that holds
 ///
-/// Of a ticket that is opened now; with `--tier` alone of that tier and those above it; without
-/// anything of every tier, from the first line up. `--at` asks about another moment.
+/// Of a ticket that is opened now; with `--tier` alone of that tier, then those above it; without
+/// anything of the first line, then the others. `--at` asks about another moment.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:

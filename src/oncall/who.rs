@@ -9,8 +9,8 @@ use super::concerned::Concerned;
 use crate::clock::Clock;
 use crate::model::{Facts, Ix, Policy, Priority, Target, Ticket, Tier};
 use crate::simulate::{
-    Cause, Detour, Found, Options, Request, Told, Trace, Turns, What, channels, reach, simulate,
-    works,
+    Cause, Detour, DetourReason, Found, Options, Reached, Request, Told, Trace, Turns, What,
+    channels, reach, simulate, works,
 };
 
 /// How far a change of the answer is looked for.
@@ -21,7 +21,7 @@ const STRETCH: SignedDuration = SignedDuration::from_hours(24);
 /// What somebody wants to know.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Question {
-    /// Every tier, from the first line up.
+    /// The first line, and the tiers above it.
     Tiers,
     /// One tier, and those above it.
     Tier(Ix<Tier>),
@@ -56,7 +56,7 @@ pub struct Call {
     pub due: Option<Timestamp>,
     /// Who answers for the target now.
     pub people: Vec<Person>,
-    /// Who was tried in vain, where nobody does.
+    /// Who was tried in vain, and for whom nobody else stands in.
     pub tried: Vec<Detour>,
 }
 
@@ -82,21 +82,14 @@ struct Ask {
 /// Answers a question about a moment.
 pub fn who(policy: &Policy, clock: &Clock, question: &Question, at: Timestamp) -> Answer {
     let (asks, now, priority) = match question {
-        Question::Tiers => {
-            let asks = tiers(policy, 0);
-            let all = asks.len();
-            (asks, all, None)
-        }
-        Question::Tier(tier) => {
-            let asks = tiers(policy, policy.tiers[*tier].level.value);
-            (asks, 1, None)
-        }
+        Question::Tiers => (tiers(policy, 0), None, None),
+        Question::Tier(tier) => (tiers(policy, policy.tiers[*tier].level.value), None, None),
         Question::Ticket(facts) => {
             let ticket = Ticket { opened: at, facts: facts.clone() };
             let trace = simulate(policy, clock, &ticket, &[], Options::default());
             let asks = of_ticket(&trace);
             let now = asks.iter().filter(|ask| ask.due == Some(at)).count();
-            (asks, now, at_opening(&trace))
+            (asks, Some(now), at_opening(&trace))
         }
     };
     let calls = calls(policy, clock, &asks, at);
@@ -104,6 +97,9 @@ pub fn who(policy: &Policy, clock: &Clock, question: &Question, at: Timestamp) -
     let changed = |later: &Timestamp| self::calls(policy, clock, &asks, *later) != calls;
     let valid_until = first_change(clock, &concerned, at, changed);
     let mut call = calls;
+    // Of tiers the first one; where nobody there can be reached, those up to the first where somebody can.
+    let reached = call.iter().position(|call| !call.people.is_empty());
+    let now = now.unwrap_or_else(|| reached.map_or(call.len(), |first| first + 1));
     let next = call.split_off(now.min(call.len()));
     Answer { at, valid_until, priority, call, next }
 }
@@ -165,11 +161,19 @@ fn calls(policy: &Policy, clock: &Clock, asks: &[Ask], at: Timestamp) -> Vec<Cal
         let request = Request { at, via: channels(policy, via, ask.priority), fan_out };
         let reached = reach(policy, clock, ask.target, request, &mut turns);
         let person = |found| Person { methods: methods(policy, clock, &found, at), found };
-        let tried = if reached.told.is_empty() { reached.tried } else { Vec::new() };
+        let tried = in_vain(&reached);
         let people = reached.told.into_iter().map(person).collect();
         Call { target: ask.target, why: ask.why, due: ask.due, people, tried }
     };
     asks.iter().map(&mut one).collect()
+}
+
+/// Who was tried and is not mentioned with whoever was told in their place.
+fn in_vain(reached: &Reached) -> Vec<Detour> {
+    let told = |detour: &Detour| reached.told.iter().any(|found| found.tried.contains(detour));
+    let again =
+        |detour: &Detour| detour.reason == DetourReason::TriedAlready && !reached.told.is_empty();
+    reached.tried.iter().filter(|detour| !told(detour) && !again(detour)).copied().collect()
 }
 
 /// The methods that work now, the engine's choice first.

@@ -35,7 +35,10 @@ fn write(sheet: &Sheet<'_>, out: &mut dyn Write) -> io::Result<()> {
     } else {
         writeln!(out, "{BOLD}Call now{BOLD:#}")?;
     }
-    for call in &answer.call {
+    // Whoever answers stands first; who should have been there, and is not, is no help now.
+    let (answered, vain): (Vec<_>, Vec<_>) =
+        answer.call.iter().partition(|call| !call.people.is_empty());
+    for call in answered.into_iter().chain(vain) {
         entry(sheet, call, Some(&mut named), out)?;
     }
     if !answer.next.is_empty() {
@@ -80,7 +83,16 @@ fn entry(
     };
     if call.people.is_empty() {
         writeln!(out, "  {RED}nobody can be reached{RED:#} for {}", one_line(&target))?;
-        return below(&format!("{why}{}", note(&call.tried)), out);
+        below(&format!("{why}{}", note(&call.tried)), out)?;
+        for (contact, reach) in sheet.last_resort(call) {
+            let name = &sheet.policy.contacts[contact].name;
+            let (first, others) = words(reach.iter());
+            writeln!(out, "      try all the same: {}  {BOLD}{first}{BOLD:#}", one_line(name))?;
+            if !others.is_empty() {
+                writeln!(out, "          or {}", others.join(", "))?;
+            }
+        }
+        return Ok(());
     }
     for person in &call.people {
         let Some((contact, held_by)) = sheet.contact(person) else {
@@ -94,7 +106,7 @@ fn entry(
         if let Some(holder) = held_by {
             name += &format!(" ({})", sheet.policy.contacts[holder].name);
         }
-        let (first, others) = methods(sheet, person);
+        let (first, others) = words(sheet.methods(person));
         writeln!(out, "  {BOLD}{}{BOLD:#}  {BOLD}{first}{BOLD:#}", one_line(&name))?;
         if !others.is_empty() {
             writeln!(out, "      or {}", others.join(", "))?;
@@ -102,7 +114,10 @@ fn entry(
         let target = if call.target == Target::Contact(contact) { "" } else { &target };
         below(&format!("{target}{why}{}{}", outside_via(person), note(&person.found.tried)), out)?;
     }
-    Ok(())
+    match call.tried.as_slice() {
+        [] => Ok(()),
+        tried => below(&format!("in vain: {}", sheet.words().detours(tried)), out),
+    }
 }
 
 /// Why somebody is named, in a line of its own.
@@ -118,14 +133,14 @@ fn outside_via(person: &Person) -> &'static str {
     }
 }
 
-/// The preferred method, and the others that work.
-fn methods(sheet: &Sheet<'_>, person: &Person) -> (String, Vec<String>) {
+/// Methods in words: the first, and the others.
+fn words<'m>(methods: impl Iterator<Item = &'m Method>) -> (String, Vec<String>) {
     let words = |method: &Method| {
         let label = method.label.as_ref().map(|label| format!(" ({label})")).unwrap_or_default();
         one_line(&format!("{} {}{label}", channel(method.kind), method.address.as_str()))
             .into_owned()
     };
-    let mut all = sheet.methods(person).map(words);
+    let mut all = methods.map(words);
     (all.next().unwrap_or_default(), all.collect())
 }
 

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::{Format, Sheet};
-use crate::model::HasEntry;
+use crate::model::{self, HasEntry};
 use crate::oncall::{Call, Person};
 use crate::report::{Reader, json_text};
 
@@ -45,8 +45,18 @@ struct Entry<'a> {
     held_by: Option<&'a str>,
     /// Those that work now, the preferred one first.
     methods: Vec<Method<'a>>,
-    /// Who was tried before, and why they cannot be reached.
+    /// Who was tried in vain, and why they cannot be reached.
     tried: String,
+    /// Who is away or off and may be tried all the same, where nobody can be reached.
+    last_resort: Vec<Resort<'a>>,
+}
+
+/// Somebody who should not be called.
+#[derive(Serialize)]
+struct Resort<'a> {
+    contact: &'a str,
+    name: &'a str,
+    methods: Vec<Method<'a>>,
 }
 
 #[derive(Serialize)]
@@ -80,8 +90,14 @@ fn entries<'a>(sheet: &'a Sheet<'_>, call: &'a Call) -> Vec<Entry<'a>> {
 fn entry<'a>(sheet: &'a Sheet<'_>, call: &'a Call, person: Option<&'a Person>) -> Entry<'a> {
     let contact = person.and_then(|person| sheet.contact(person));
     let of = |ix| &sheet.policy.contacts[ix];
-    let tried = person.map_or(&call.tried, |person| &person.found.tried);
+    let before = person.map_or(&[][..], |person| &person.found.tried);
+    let tried: Vec<_> = before.iter().chain(&call.tried).copied().collect();
     let methods = person.into_iter().flat_map(|person| sheet.methods(person));
+    let resort = |(ix, reach): (_, &'a [model::Method])| Resort {
+        contact: &of(ix).entry().id,
+        name: &of(ix).name,
+        methods: reach.iter().map(method).collect(),
+    };
     Entry {
         target: sheet.policy.target_id(call.target),
         because: call.why.describe(sheet.policy),
@@ -90,15 +106,14 @@ fn entry<'a>(sheet: &'a Sheet<'_>, call: &'a Call, person: Option<&'a Person>) -
         contact: contact.map(|(ix, _)| &*of(ix).entry().id),
         name: contact.map(|(ix, _)| of(ix).name.as_str()),
         held_by: contact.and_then(|(_, held_by)| held_by).map(|ix| &*of(ix).entry().id),
-        methods: methods
-            .map(|method| Method {
-                kind: method.kind.as_str(),
-                address: &method.address,
-                label: method.label.as_deref(),
-            })
-            .collect(),
-        tried: sheet.words().detours(tried),
+        methods: methods.map(method).collect(),
+        tried: sheet.words().detours(&tried),
+        last_resort: sheet.last_resort(call).into_iter().map(resort).collect(),
     }
+}
+
+fn method(method: &model::Method) -> Method<'_> {
+    Method { kind: method.kind.as_str(), address: &method.address, label: method.label.as_deref() }
 }
 
 fn time(sheet: &Sheet<'_>, at: Timestamp) -> String {

@@ -5,8 +5,8 @@ mod json;
 
 use std::io::{self, Write};
 
-use crate::model::{Contact, Facts, Ix, Method, Policy};
-use crate::oncall::{Answer, Person};
+use crate::model::{Contact, Facts, Ix, Method, Policy, Target};
+use crate::oncall::{Answer, Call, Person};
 use crate::simulate::Told;
 
 use super::Reader;
@@ -50,6 +50,25 @@ impl Sheet<'_> {
             Told::Contact { contact, held_by, .. } => Some((contact, held_by)),
             Told::Person => None,
         }
+    }
+
+    /// Whom to try all the same where nobody can be reached: those who were asked for and are away or
+    /// off, each with all of their methods.
+    fn last_resort(&self, call: &Call) -> Vec<(Ix<Contact>, &[Method])> {
+        if !call.people.is_empty() {
+            return Vec::new();
+        }
+        let contacts = call.tried.iter().filter_map(|detour| match detour.who {
+            Target::Contact(ix) => Some(ix),
+            _ => None,
+        });
+        let with_methods = contacts.map(|ix| {
+            let contact = &self.policy.contacts[ix];
+            let holder = contact.held_by.as_ref().filter(|_| contact.reach.is_empty());
+            let reach = holder.map_or(&contact.reach, |at| &self.policy.contacts[at.value].reach);
+            (ix, reach.as_slice())
+        });
+        with_methods.filter(|(_, reach)| !reach.is_empty()).collect()
     }
 
     /// The methods that work, the preferred one first.
