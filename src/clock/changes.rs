@@ -11,6 +11,9 @@ use crate::model::{CalendarRef, Contact, Ix, Rotation};
 pub enum Changing {
     /// Opens and closes.
     Calendar(CalendarRef),
+    /// Comes to another date, or to a time of day at which the calendar opens or closes on any date:
+    /// where counting in business days may turn.
+    WorkingDay(CalendarRef),
     /// Is handed over, gains or loses a layer, is overridden.
     Rotation(Ix<Rotation>),
     /// Goes on leave and returns.
@@ -29,6 +32,11 @@ impl Clock {
         };
         let mut changes = match what {
             Changing::Calendar(calendar) => ends(&mut self.openings(calendar, wider).iter()),
+            Changing::WorkingDay(calendar) => {
+                let mut days = ends(&mut self.openings(calendar, wider).iter());
+                days.extend(self.calendar(calendar).schedule.turns(wider));
+                days
+            }
             Changing::Rotation(rotation) => {
                 let turns = self.turns(rotation, wider.from(), wider.until());
                 turns.iter().map(|turn| seconds(turn.from)).collect()

@@ -11,7 +11,8 @@ use jiff::civil::Weekday;
 use jiff::tz::TimeZone;
 
 use super::holidays::{self, OnDate, weekday_of};
-use super::local::date_of;
+use super::intervals::{Interval, instant, seconds};
+use super::local::{DAY, LocalTime, date_of, local_seconds};
 use crate::model::{Calendar, Holiday, HolidayRule, Window};
 
 /// The holidays of one set; shared by the calendars that name it.
@@ -98,6 +99,32 @@ impl Schedule {
             };
             Day { day, windows, usual, holiday }
         })
+    }
+
+    /// Midnight, and every time of day at which a window of any date starts or ends, on each date of a
+    /// range; beside clock changes, the times of day between which they jump.
+    pub(super) fn turns(&self, range: Interval) -> Vec<i64> {
+        let edges = |window: &Window| [window.start, window.end].map(|m| i64::from(m) * 60 % DAY);
+        let short = self.holidays.iter().flat_map(|set| set.iter()).flat_map(|day| &day.hours);
+        let windows = self.weekly.iter().flatten().chain(short);
+        let mut times: BTreeSet<i64> = windows.flat_map(edges).collect();
+        times.insert(0);
+        let mut changes = Vec::new();
+        for change in self.zone.following(instant(range.start - DAY)) {
+            let at = seconds(change.timestamp());
+            if at > range.end + DAY {
+                break;
+            }
+            changes.push(at);
+            times.extend([at - 1, at].map(|at| local_seconds(&self.zone, at).rem_euclid(DAY)));
+            times.insert((local_seconds(&self.zone, at - 1) + 1).rem_euclid(DAY));
+        }
+        let first = local_seconds(&self.zone, range.start).div_euclid(DAY) - 1;
+        let last = local_seconds(&self.zone, range.end).div_euclid(DAY) + 1;
+        let mut local = LocalTime::new(&self.zone);
+        let days = (first..=last).flat_map(|day| times.iter().map(move |time| day * DAY + time));
+        changes.extend(days.map(|at| local.instant(at)));
+        changes
     }
 
     fn usual(&self, weekday: Weekday) -> &[Window] {

@@ -113,7 +113,7 @@ impl<'p> Search<'p> {
         samples.collect()
     }
 
-    fn samples(self, aspect: Aspect, mut mentioned: Mentioned) -> Vec<Sample> {
+    fn samples(self, aspect: Aspect, mentioned: Mentioned) -> Vec<Sample> {
         let policy = self.policy;
         let mut samples = match aspect {
             Aspect::Category => indexes(mentioned, policy.categories.len()),
@@ -125,15 +125,7 @@ impl<'p> Search<'p> {
             Aspect::Attribute(ix) => match &policy.attributes[ix].kind {
                 AttributeKind::Boolean => vec![Sample::Index(0), Sample::Index(1)],
                 AttributeKind::Choice(choices) => indexes(mentioned, choices.len()),
-                AttributeKind::Percent => {
-                    mentioned.numbers.extend([0.0, 100.0]);
-                    numbers(mentioned, 0.0, 100.0)
-                }
-                AttributeKind::Duration => {
-                    mentioned.numbers.push(0.0);
-                    numbers(mentioned, 0.0, f64::INFINITY)
-                }
-                AttributeKind::Number => numbers(mentioned, f64::NEG_INFINITY, f64::INFINITY),
+                kind => numbers_apart(kind, mentioned.numbers).map(Sample::Number).collect(),
             },
         };
         let may_be_unstated = self.unstated || !matches!(aspect, Aspect::Attribute(_));
@@ -169,19 +161,25 @@ fn indexes(mut mentioned: Mentioned, count: usize) -> Vec<Sample> {
     mentioned.indexes.into_iter().chain(other).map(Sample::Index).collect()
 }
 
-/// Every number that is named, and one between each two, within the limits.
-fn numbers(mut mentioned: Mentioned, lowest: f64, highest: f64) -> Vec<Sample> {
-    let cuts = &mut mentioned.numbers;
+/// Every number that is named, and one between each two, as far as an attribute may have them.
+pub fn numbers_apart(
+    kind: &AttributeKind,
+    mut cuts: Vec<f64>,
+) -> impl Iterator<Item = f64> + use<> {
+    let (lowest, highest) = match kind {
+        AttributeKind::Percent => (0.0, 100.0),
+        AttributeKind::Duration => (0.0, f64::INFINITY),
+        _ => (f64::NEG_INFINITY, f64::INFINITY),
+    };
+    cuts.extend([lowest, highest].into_iter().filter(|limit| limit.is_finite()));
     cuts.sort_by(f64::total_cmp);
     cuts.dedup();
-    let between = cuts.windows(2).filter_map(|pair| match pair {
-        [low, high] => Some(low + (high - low) / 2.0),
-        _ => None,
-    });
+    let between: Vec<f64> =
+        cuts.iter().zip(cuts.iter().skip(1)).map(|(low, high)| low + (high - low) / 2.0).collect();
     let below = cuts.first().map(|first| first - 1.0);
     let above = cuts.last().map(|last| last + 1.0);
-    let all = cuts.iter().copied().chain(between).chain(below).chain(above);
-    all.filter(|number| (lowest..=highest).contains(number)).map(Sample::Number).collect()
+    let all = cuts.into_iter().chain(between).chain(below).chain(above);
+    all.filter(move |number| (lowest..=highest).contains(number))
 }
 
 /// What a test (without the tests inside it) names.

@@ -4,7 +4,6 @@
 //! would tell. It asks the clock who is on call and the engine who is told, and words nothing.
 
 mod collisions;
-mod concerned;
 mod leave;
 mod load;
 mod who;

@@ -5,12 +5,11 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::concerned::Concerned;
 use crate::clock::Clock;
 use crate::model::{Facts, Ix, Policy, Priority, Target, Ticket, Tier};
 use crate::simulate::{
-    Cause, Detour, DetourReason, Found, Options, Reached, Request, Told, Trace, Turns, What,
-    channels, reach, simulate, works,
+    Cause, Concerned, Detour, DetourReason, Found, Options, Reached, Request, Told, Trace, Turns,
+    What, channels, reach, simulate, works,
 };
 
 /// How far a change of the answer is looked for.

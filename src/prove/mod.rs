@@ -2,8 +2,19 @@
 //!
 //! What becomes of a ticket is asked of the engine, and of nothing else.
 
+mod boundaries;
+mod classes;
+mod formula;
+mod intake;
+mod moments;
+mod plan;
+mod variables;
+
 use crate::clock::Clock;
 use crate::model::Policy;
+
+pub use classes::{Class, Classes};
+pub use moments::{Case, Moments, Piece};
 
 /// A policy set with its clock: one side of a comparison, or the only one.
 #[derive(Debug, Clone, Copy)]

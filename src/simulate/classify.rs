@@ -6,12 +6,31 @@ use super::condition::{Situation, holds};
 use super::engine::Engine;
 use super::trace::What;
 use crate::model::{
-    Because, EscalationPolicy, Ix, Moment, Priority, Route, StartAt, Target, Tier, Trigger,
-    TriggerMode,
+    Because, EscalationPolicy, Facts, Ix, Moment, Policy, Priority, Route, StartAt, Target, Tier,
+    Trigger, TriggerMode,
 };
 
 /// A tier and the rule that gave it.
 type Raised = Option<(Ix<Tier>, Cause)>;
+
+/// The tier that a ticket states, else its category's, with the rule that gives it.
+pub fn stated_tier(policy: &Policy, facts: &Facts) -> Option<(Ix<Tier>, Cause)> {
+    let by_category = || {
+        let category = facts.category?;
+        let tier = policy.categories[category].tier.as_ref()?;
+        Some((tier.value, Cause::Category(category)))
+    };
+    facts.tier.map(|tier| (tier, Cause::Ticket)).or_else(by_category)
+}
+
+/// The priority that a ticket states, else that of its impact and urgency, before any trigger applies.
+pub fn stated_priority(policy: &Policy, facts: &Facts) -> Option<(Ix<Priority>, Because)> {
+    let by_matrix = || {
+        let cell = policy.matrix.as_ref()?.get(facts.impact?, facts.urgency?)?;
+        Some((cell.value, Because::Matrix))
+    };
+    facts.priority.map(|priority| (priority, Because::Stated)).or_else(by_matrix)
+}
 
 impl Engine<'_> {
     /// Opens the ticket.
@@ -84,13 +103,7 @@ impl Engine<'_> {
 
     /// The tier that the ticket or its category states, if it is above the present one.
     fn stated_tier(&self) -> Raised {
-        let stated = self.facts.tier.map(|tier| (tier, Cause::Ticket));
-        let by_category = || {
-            let category = self.facts.category?;
-            let tier = self.policy.categories[category].tier.as_ref()?;
-            Some((tier.value, Cause::Category(category)))
-        };
-        self.higher(None, stated.or_else(by_category))
+        self.higher(None, stated_tier(self.policy, &self.facts))
     }
 
     /// The tier that a trigger starts at.
@@ -130,17 +143,12 @@ impl Engine<'_> {
 
     /// The most severe of what is stated (else the matrix) and of every trigger that ever applied.
     fn priority_now(&self) -> (Option<Ix<Priority>>, Vec<Because>) {
-        let stated = self.facts.priority.map(|priority| (priority, Because::Stated));
-        let by_matrix = || {
-            let matrix = self.policy.matrix.as_ref()?;
-            let cell = matrix.get(self.facts.impact?, self.facts.urgency?)?;
-            Some((cell.value, Because::Matrix))
-        };
+        let stated = stated_priority(self.policy, &self.facts);
         let by_triggers = self.applied.iter().filter_map(|trigger| {
             let raise_to = self.policy.triggers[*trigger].raise_to.as_ref()?;
             Some((raise_to.value, Because::Trigger(*trigger)))
         });
-        let all: Vec<_> = stated.or_else(by_matrix).into_iter().chain(by_triggers).collect();
+        let all: Vec<_> = stated.into_iter().chain(by_triggers).collect();
         let rank = |priority: Ix<Priority>| self.policy.priorities[priority].rank.value;
         let Some(best) = all.iter().map(|(priority, _)| *priority).min_by_key(|p| rank(*p)) else {
             return (None, Vec::new());

@@ -90,7 +90,7 @@ impl Engine<'_> {
 
     fn duty_delay(&self, duty: &Duty, base: Timestamp, delay: Duration) -> Option<Timestamp> {
         let calendar = duty.calendar.as_ref().map(|calendar| calendar.value).or(self.calendar())?;
-        self.clock.calendar(calendar).add(base, delay)
+        self.count(calendar, base, delay, &[])
     }
 
     /// A duty's moment has come.
@@ -180,7 +180,7 @@ impl Engine<'_> {
 
     fn update_after(&self, base: Timestamp) -> Option<Timestamp> {
         let every = self.policy.priorities[self.priority?].update_every.as_ref()?;
-        self.clock.calendar(self.calendar()?).add(base, every.value)
+        self.count(self.calendar()?, base, every.value, &[])
     }
 
     /// A status update's moment has come.

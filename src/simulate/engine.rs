@@ -13,6 +13,7 @@ use super::condition::{Missed, Situation};
 use super::duties::Duties;
 use super::escalate::Run;
 use super::reach::{Request, Turns, channels, reach};
+use super::seen::{Asked, Notes, Seen};
 use super::targets::Targets;
 use super::trace::{Detour, Happening, Notification, Outcome, Trace, What};
 use super::{Cause, Options};
@@ -64,6 +65,7 @@ pub(super) struct Engine<'p> {
     pub(super) told: BTreeSet<Target>,
     pub(super) turns: Turns,
     events: Vec<Happening>,
+    notes: Notes,
 }
 
 /// Something that will happen by itself; in the order of one moment.
@@ -90,10 +92,10 @@ impl<'p> Engine<'p> {
     pub(super) fn run(
         policy: &'p Policy,
         clock: &'p Clock,
-        ticket: &Ticket,
-        events: &[Event],
+        (ticket, events): (&Ticket, &[Event]),
         options: Options,
-    ) -> Trace {
+        notes: Notes,
+    ) -> (Trace, Vec<Seen>) {
         let mut engine = Self {
             policy,
             clock,
@@ -121,6 +123,7 @@ impl<'p> Engine<'p> {
             told: BTreeSet::new(),
             turns: Turns::new(),
             events: Vec::new(),
+            notes,
         };
         engine.open();
         engine.pass_time(events, options);
@@ -133,6 +136,9 @@ impl<'p> Engine<'p> {
         while self.events.len() < MOST_EVENTS {
             let timer = self.next_timer(people.peek().is_some(), horizon);
             let person = people.peek().map(|event| plus(self.opened, event.after).max(self.now));
+            if let Some(at) = person {
+                self.notes.add(at, Asked::Order);
+            }
             match (person, timer) {
                 (Some(at), timer) if timer.is_none_or(|(due, _)| at <= due) => {
                     self.now = at;
@@ -175,7 +181,7 @@ impl<'p> Engine<'p> {
         }
     }
 
-    fn finish(self) -> Trace {
+    fn finish(self) -> (Trace, Vec<Seen>) {
         let outcome = Outcome {
             end: self.now,
             priority: self.priority,
@@ -185,7 +191,9 @@ impl<'p> Engine<'p> {
             response: self.targets.response,
             resolution: self.targets.resolution,
         };
-        Trace { opened: self.opened, events: self.events, outcome, pauses: self.pauses }
+        let trace =
+            Trace { opened: self.opened, events: self.events, outcome, pauses: self.pauses };
+        (trace, self.notes.into_seen())
     }
 
     /// Adds to the account.
@@ -220,7 +228,20 @@ impl<'p> Engine<'p> {
 
     /// When a delay on the ticket's calendar has passed, pauses apart.
     pub(super) fn due(&self, base: Timestamp, delay: Duration) -> Option<Timestamp> {
-        self.clock.calendar(self.calendar()?).due(base, delay, &self.pauses)
+        self.count(self.calendar()?, base, delay, &self.pauses)
+    }
+
+    /// When a delay on a calendar has passed, pauses apart.
+    pub(super) fn count(
+        &self,
+        calendar: CalendarRef,
+        base: Timestamp,
+        delay: Duration,
+        pauses: &[Pause],
+    ) -> Option<Timestamp> {
+        let due = self.clock.calendar(calendar).due(base, delay, pauses);
+        self.notes.add_duration(calendar, (base, due), delay);
+        due
     }
 
     /// True while the clocks stand still.
@@ -239,6 +260,7 @@ impl<'p> Engine<'p> {
         let policy = self.policy;
         let via = channels(policy, via, self.priority);
         let request = Request { at: self.now, via, fan_out };
+        self.notes.add(self.now, Asked::Reach(target));
         let reached = reach(policy, self.clock, target, request, &mut self.turns);
         self.told.insert(target);
         if reached.told.is_empty() {
@@ -263,6 +285,7 @@ impl<'p> Engine<'p> {
         }
         // Ruling 1: it is told again at its next opening.
         let Some(calendar) = self.policy.tiers[tier].calendar.as_ref() else { return };
+        self.notes.add(self.now, Asked::Calendar(calendar.value));
         let calendar = self.clock.calendar(calendar.value);
         let closes = calendar.next_close(self.now).filter(|_| calendar.is_open(self.now));
         if let Some(opens) = calendar.next_open(closes.unwrap_or(self.now))

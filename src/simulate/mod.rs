@@ -5,12 +5,14 @@
 
 mod cause;
 mod classify;
+mod concerned;
 mod condition;
 mod duties;
 mod engine;
 mod escalate;
 mod people;
 mod reach;
+mod seen;
 mod targets;
 mod trace;
 
@@ -20,8 +22,11 @@ use crate::clock::Clock;
 use crate::model::{Event, Policy, Ticket};
 
 pub use cause::Cause;
+pub use classify::{stated_priority, stated_tier};
+pub use concerned::Concerned;
 pub use condition::{Missed, Situation, holds};
 pub use reach::{Found, Reached, Request, Turns, channels, reach, works};
+pub use seen::{Asked, Seen};
 pub use trace::{
     ClockKind, Detour, DetourReason, Happening, NoEffect, Notification, Outcome, SkipReason,
     TargetState, TargetStatus, Told, Trace, What,
@@ -45,5 +50,19 @@ pub fn simulate(
     events: &[Event],
     options: Options,
 ) -> Trace {
-    engine::Engine::run(policy, clock, ticket, events, options)
+    let notes = seen::Notes::default();
+    engine::Engine::run(policy, clock, (ticket, events), options, notes).0
+}
+
+/// Like [`simulate`], and tells every instant that the account rests on, in the order in which the
+/// engine came upon them.
+pub fn observe(
+    policy: &Policy,
+    clock: &Clock,
+    ticket: &Ticket,
+    events: &[Event],
+    options: Options,
+) -> (Trace, Vec<Seen>) {
+    let notes = seen::Notes::kept();
+    engine::Engine::run(policy, clock, (ticket, events), options, notes)
 }

@@ -102,7 +102,7 @@ impl Engine<'_> {
     fn resolution_due(&self, within: Duration) -> Option<Timestamp> {
         let mut still: Vec<Pause> = [self.pauses.as_slice(), &self.targets.solved].concat();
         still.sort();
-        self.clock.calendar(self.calendar()?).due(self.opened, within, &still)
+        self.count(self.calendar()?, self.opened, within, &still)
     }
 
     fn target_mut(&mut self, kind: TargetKind) -> &mut Option<TargetState> {
@@ -139,7 +139,7 @@ impl Engine<'_> {
         let tier = &self.policy.tiers[tier];
         let within = tier.respond_within.as_ref()?.get(self.priority?).given()?;
         let calendar = tier.calendar.as_ref()?.value;
-        self.clock.calendar(calendar).due(told, within.value, &self.pauses)
+        self.count(calendar, told, within.value, &self.pauses)
     }
 
     pub(super) fn target_timers(&self, timers: &mut Vec<(Timestamp, Timer)>) {

@@ -8,7 +8,8 @@ use crate::clock::{Changing, Clock};
 use crate::model::{CalendarRef, Contact, Ix, Policy, Rotation, Target, Turn};
 
 /// The rotations, leave and calendars that decide about some targets.
-pub(super) struct Concerned<'p> {
+#[derive(Debug, Clone)]
+pub struct Concerned<'p> {
     policy: &'p Policy,
     seen: BTreeSet<Target>,
     changing: BTreeSet<Changing>,
@@ -16,19 +17,14 @@ pub(super) struct Concerned<'p> {
 
 impl<'p> Concerned<'p> {
     /// Follows every way the engine could go from the targets.
-    pub(super) fn new(policy: &'p Policy, targets: impl Iterator<Item = Target>) -> Self {
+    pub fn new(policy: &'p Policy, targets: impl Iterator<Item = Target>) -> Self {
         let mut concerned = Self { policy, seen: BTreeSet::new(), changing: BTreeSet::new() };
         targets.for_each(|target| concerned.target(target));
         concerned
     }
 
     /// The instants of a range at which an answer may change, in order.
-    pub(super) fn changes(
-        &self,
-        clock: &Clock,
-        from: Timestamp,
-        until: Timestamp,
-    ) -> Vec<Timestamp> {
+    pub fn changes(&self, clock: &Clock, from: Timestamp, until: Timestamp) -> Vec<Timestamp> {
         let each = self.changing.iter().flat_map(|what| clock.changes(*what, from, until));
         let mut changes: Vec<_> = each.collect();
         changes.sort_unstable();

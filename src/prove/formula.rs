@@ -1,0 +1,221 @@
+//! Conditions as formulas that shrink while a ticket becomes known.
+//!
+//! Every formula is kept once, so that two that say the same in the same words are the same number and
+//! a search can remember what it found for it. What holds is never decided here: each test comes with
+//! the answers that `simulate::holds` gave for every value.
+
+use std::collections::HashMap;
+
+use crate::model::TargetKind;
+
+/// A formula of a [`Formulas`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Formula(u32);
+
+impl Formula {
+    /// Never holds.
+    pub(super) const FALSE: Self = Self(0);
+    /// Always holds.
+    pub(super) const TRUE: Self = Self(1);
+}
+
+/// A test of what the policy makes of a ticket, which the facts alone do not decide.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) enum Later {
+    /// The priority, as it stands, is one of these; positions in the side's table.
+    Priority(Vec<usize>),
+    /// The tier, as it stands, is one of these.
+    Tier(Vec<usize>),
+    /// One of these targets was missed.
+    Missed(Vec<TargetKind>),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Shape {
+    Constant(bool),
+    /// A test of one variable, with its answer for each of the variable's values.
+    Test(usize, Box<[bool]>),
+    Later(Later),
+    Not(Formula),
+    All(Box<[Formula]>),
+    Any(Box<[Formula]>),
+}
+
+#[derive(Debug)]
+struct Node {
+    shape: Shape,
+    /// The first variable it asks for; `usize::MAX` where it asks for none.
+    first: usize,
+    /// Whether it asks for the priority or the tier as they stand.
+    situational: bool,
+}
+
+/// All formulas of a search.
+#[derive(Debug)]
+pub(super) struct Formulas {
+    nodes: Vec<Node>,
+    known: HashMap<Shape, Formula>,
+    reduced: HashMap<(Formula, usize, usize), Formula>,
+}
+
+impl Formulas {
+    pub(super) fn new() -> Self {
+        let mut formulas =
+            Self { nodes: Vec::new(), known: HashMap::new(), reduced: HashMap::new() };
+        formulas.keep(Shape::Constant(false));
+        formulas.keep(Shape::Constant(true));
+        formulas
+    }
+
+    /// A test of a variable, by its answer for each value.
+    pub(super) fn test(&mut self, variable: usize, answers: Vec<bool>) -> Formula {
+        match answers.first() {
+            Some(first) if answers.iter().any(|answer| answer != first) => {
+                self.keep(Shape::Test(variable, answers.into()))
+            }
+            Some(true) => Formula::TRUE,
+            _ => Formula::FALSE,
+        }
+    }
+
+    pub(super) fn later(&mut self, later: Later) -> Formula {
+        self.keep(Shape::Later(later))
+    }
+
+    pub(super) fn not(&mut self, inner: Formula) -> Formula {
+        match self.shape(inner) {
+            Some(Shape::Constant(holds)) => constant(!holds),
+            Some(Shape::Not(inner)) => *inner,
+            _ => self.keep(Shape::Not(inner)),
+        }
+    }
+
+    pub(super) fn all(&mut self, parts: impl IntoIterator<Item = Formula>) -> Formula {
+        self.combine(parts, false)
+    }
+
+    pub(super) fn any(&mut self, parts: impl IntoIterator<Item = Formula>) -> Formula {
+        self.combine(parts, true)
+    }
+
+    /// The first variable that a formula asks for; `usize::MAX` where it asks for none.
+    pub(super) fn first(&self, formula: Formula) -> usize {
+        self.nodes.get(formula.0 as usize).map_or(usize::MAX, |node| node.first)
+    }
+
+    /// True where a formula asks for the priority or the tier as they stand.
+    pub(super) fn is_situational(&self, formula: Formula) -> bool {
+        self.nodes.get(formula.0 as usize).is_some_and(|node| node.situational)
+    }
+
+    /// What is left of a formula once a variable has a value. Variables are given values in order.
+    pub(super) fn reduce(&mut self, formula: Formula, variable: usize, value: usize) -> Formula {
+        if self.first(formula) > variable {
+            return formula;
+        }
+        if let Some(found) = self.reduced.get(&(formula, variable, value)) {
+            return *found;
+        }
+        let reduced = match self.shape(formula).cloned() {
+            Some(Shape::Test(_, answers)) => {
+                constant(answers.get(value).copied().unwrap_or_default())
+            }
+            Some(Shape::Not(inner)) => {
+                let inner = self.reduce(inner, variable, value);
+                self.not(inner)
+            }
+            Some(Shape::All(parts)) => {
+                let parts: Vec<_> =
+                    parts.iter().map(|part| self.reduce(*part, variable, value)).collect();
+                self.all(parts)
+            }
+            Some(Shape::Any(parts)) => {
+                let parts: Vec<_> =
+                    parts.iter().map(|part| self.reduce(*part, variable, value)).collect();
+                self.any(parts)
+            }
+            _ => formula,
+        };
+        self.reduced.insert((formula, variable, value), reduced);
+        reduced
+    }
+
+    /// `any` where `decisive` is true, `all` where it is false: one such part decides the whole.
+    fn combine(&mut self, parts: impl IntoIterator<Item = Formula>, decisive: bool) -> Formula {
+        let mut kept = Vec::new();
+        for part in parts {
+            match (self.shape(part), decisive) {
+                (Some(Shape::Constant(holds)), _) if *holds == decisive => {
+                    return constant(decisive);
+                }
+                (Some(Shape::Constant(_)), _) => {}
+                (Some(Shape::All(inner)), false) | (Some(Shape::Any(inner)), true) => {
+                    kept.extend_from_slice(inner);
+                }
+                _ => kept.push(part),
+            }
+        }
+        kept.sort_unstable();
+        kept.dedup();
+        match kept.as_slice() {
+            [] => constant(!decisive),
+            [one] => *one,
+            _ if decisive => self.keep(Shape::Any(kept.into())),
+            _ => self.keep(Shape::All(kept.into())),
+        }
+    }
+
+    fn shape(&self, formula: Formula) -> Option<&Shape> {
+        self.nodes.get(formula.0 as usize).map(|node| &node.shape)
+    }
+
+    fn keep(&mut self, shape: Shape) -> Formula {
+        if let Some(found) = self.known.get(&shape) {
+            return *found;
+        }
+        let parts: &[Formula] = match &shape {
+            Shape::Not(inner) => std::slice::from_ref(inner),
+            Shape::All(parts) | Shape::Any(parts) => parts,
+            _ => &[],
+        };
+        let (first, situational) = match &shape {
+            Shape::Test(variable, _) => (*variable, false),
+            Shape::Later(later) => (usize::MAX, !matches!(later, Later::Missed(_))),
+            _ => (
+                parts.iter().map(|part| self.first(*part)).min().unwrap_or(usize::MAX),
+                parts.iter().any(|part| self.is_situational(*part)),
+            ),
+        };
+        let formula = Formula(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
+        self.nodes.push(Node { shape: shape.clone(), first, situational });
+        self.known.insert(shape, formula);
+        formula
+    }
+}
+
+fn constant(holds: bool) -> Formula {
+    if holds { Formula::TRUE } else { Formula::FALSE }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_formula_shrinks_to_what_is_still_open() {
+        let mut all = Formulas::new();
+        let category = all.test(0, vec![true, false, false]);
+        let outage = all.test(1, vec![false, true]);
+        let critical = all.later(Later::Priority(vec![0]));
+        let either = all.any([category, outage]);
+        let whole = all.all([either, critical]);
+        assert_eq!(all.first(whole), 0);
+        let known = all.reduce(whole, 0, 0);
+        assert_eq!(known, critical, "the category decides the first part");
+        let open = all.reduce(whole, 0, 2);
+        assert_eq!(all.first(open), 1);
+        assert_eq!(all.reduce(open, 1, 0), Formula::FALSE);
+        assert_eq!(all.reduce(open, 1, 1), critical);
+        assert!(all.is_situational(critical));
+    }
+}

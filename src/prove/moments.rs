@@ -1,0 +1,170 @@
+//! The moments of opening at which what becomes of a ticket can change, and everything between them.
+//!
+//! Opened a second later, a ticket has the same timeline, each instant of which either stands still (a
+//! step that falls on the next opening) or moves along. That stays so until an instant that moves
+//! comes to a boundary (something opens, closes, is handed over, the clocks change), or meets one that
+//! stands still. So a year falls into pieces, and one run at the start of each says everything: what
+//! moves keeps its distance from the opening, what stands still comes closer with every second.
+
+use jiff::Timestamp;
+
+use super::Side;
+use super::boundaries::Boundaries;
+use crate::model::{Event, Facts, Ticket};
+use crate::simulate::{Asked, Happening, Options, Seen, Trace, What, observe};
+
+/// Moments of opening, `from` included and `until` not, at which a ticket has one timeline, whose
+/// instants each stand still or move along.
+#[derive(Debug, Clone)]
+pub struct Piece {
+    /// The first moment.
+    pub from: Timestamp,
+    /// The first moment after the last.
+    pub until: Timestamp,
+    /// What becomes of a ticket that is opened at the first moment, on each side.
+    pub traces: Vec<Trace>,
+}
+
+/// Walks through the moments of opening of tickets.
+#[derive(Debug)]
+pub struct Moments<'p> {
+    sides: Vec<Side<'p>>,
+    boundaries: Vec<Boundaries<'p>>,
+}
+
+/// A ticket and what people do to it, in the terms of one side.
+#[derive(Debug, Clone, Copy)]
+pub struct Case<'c> {
+    /// What the ticket states.
+    pub facts: &'c Facts,
+    /// What people do.
+    pub events: &'c [Event],
+}
+
+/// What the sides make of a ticket opened at one moment.
+struct Runs {
+    traces: Vec<Trace>,
+    seen: Vec<Vec<Seen>>,
+}
+
+/// An instant and whether it moves along when the opening does.
+#[derive(Debug, Clone, Copy)]
+struct Mark {
+    side: usize,
+    at: i64,
+    asked: Asked,
+    moves: bool,
+}
+
+impl<'p> Moments<'p> {
+    /// Looks at one side, or at several together: then a piece is one on all of them, and no instant
+    /// of one side passes one of another within it.
+    pub fn new(sides: &[Side<'p>]) -> Self {
+        let boundaries = sides.iter().map(|side| Boundaries::new(*side)).collect();
+        Self { sides: sides.to_vec(), boundaries }
+    }
+
+    /// The pieces of a range for a ticket, which stands there in the terms of each side, in order and
+    /// without a hole. `visit` says whether to go on.
+    pub fn pieces(
+        &self,
+        cases: &[Case<'_>],
+        (from, until): (Timestamp, Timestamp),
+        mut visit: impl FnMut(Piece) -> bool,
+    ) {
+        let (mut at, end) = (from.as_second(), until.as_second());
+        let mut here = None;
+        while at < end {
+            let now = here.take().unwrap_or_else(|| self.run(cases, at));
+            let later = self.run(cases, at + 1);
+            let next = self.end_of_piece(&now, &later, at, end);
+            if next == at + 1 {
+                here = Some(later);
+            }
+            let piece = Piece { from: instant(at), until: instant(next), traces: now.traces };
+            if !visit(piece) {
+                return;
+            }
+            at = next;
+        }
+    }
+
+    fn run(&self, cases: &[Case<'_>], at: i64) -> Runs {
+        let mut runs = Runs { traces: Vec::new(), seen: Vec::new() };
+        for (side, case) in self.sides.iter().zip(cases) {
+            let ticket = Ticket { opened: instant(at), facts: case.facts.clone() };
+            let options = Options::default();
+            let (trace, seen) = observe(side.policy, side.clock, &ticket, case.events, options);
+            runs.traces.push(trace);
+            runs.seen.push(seen);
+        }
+        runs
+    }
+
+    /// The first moment after `at` for which the run there does not speak.
+    fn end_of_piece(&self, now: &Runs, later: &Runs, at: i64, end: i64) -> i64 {
+        let Some(mut marks) = marks(now, later) else { return at + 1 };
+        // The opening itself moves.
+        marks.push(Mark { side: 0, at, asked: Asked::Order, moves: true });
+        let mut still: Vec<i64> =
+            marks.iter().filter(|mark| !mark.moves).map(|mark| mark.at).collect();
+        still.sort_unstable();
+        still.dedup();
+        let mut next = end;
+        for mark in marks.iter().filter(|mark| mark.moves) {
+            // Nothing that moves further than `next` matters.
+            let reach = mark.at + (next - at);
+            let passed = still.partition_point(|other| *other < mark.at);
+            let meets = still.get(passed).copied().filter(|other| *other < reach);
+            let boundaries = self.boundaries.get(mark.side);
+            let boundary = boundaries.and_then(|of| of.after(mark.asked, mark.at, reach));
+            for limit in meets.into_iter().chain(boundary) {
+                // Two that meet just now part with the next second.
+                next = next.min(at + (limit - mark.at).max(1));
+            }
+        }
+        next
+    }
+}
+
+/// Which instants move along; `None` where a second makes another timeline.
+fn marks(now: &Runs, later: &Runs) -> Option<Vec<Mark>> {
+    let mut marks = Vec::new();
+    for (side, (now_seen, later_seen)) in now.seen.iter().zip(&later.seen).enumerate() {
+        if now_seen.len() != later_seen.len() {
+            return None;
+        }
+        for (before, after) in now_seen.iter().zip(later_seen) {
+            let moved = after.at.as_second() - before.at.as_second();
+            if before.asked != after.asked || !(0..=1).contains(&moved) {
+                return None;
+            }
+            let at = before.at.as_second();
+            marks.push(Mark { side, at, asked: before.asked, moves: moved == 1 });
+        }
+    }
+    for (now, later) in now.traces.iter().zip(&later.traces) {
+        let pairs = now.events.iter().zip(&later.events);
+        if now.events.len() != later.events.len() || !pairs.clone().all(|(a, b)| alike(a, b)) {
+            return None;
+        }
+    }
+    marks.sort_unstable_by_key(|mark| (mark.side, mark.at, mark.asked, mark.moves));
+    marks.dedup_by_key(|mark| (mark.side, mark.at, mark.asked, mark.moves));
+    Some(marks)
+}
+
+/// The same thing for the same reason, whenever it happens and is due.
+fn alike(a: &Happening, b: &Happening) -> bool {
+    let what = match (&a.what, &b.what) {
+        (What::TargetDue { clock: a, .. }, What::TargetDue { clock: b, .. })
+        | (What::TargetMet { clock: a, .. }, What::TargetMet { clock: b, .. })
+        | (What::TargetMissed { clock: a, .. }, What::TargetMissed { clock: b, .. }) => a == b,
+        (a, b) => a == b,
+    };
+    what && a.why == b.why
+}
+
+fn instant(second: i64) -> Timestamp {
+    Timestamp::from_second(second).unwrap_or(Timestamp::MAX)
+}
