@@ -8,9 +8,12 @@
 #[path = "prove/sets.rs"]
 mod sets;
 
+use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 use tierline::clock::Clock;
-use tierline::prove::{Classes, Side};
+use tierline::model::Ticket;
+use tierline::prove::{Case, Classes, Moments, Side};
+use tierline::simulate::{Happening, Options, What, simulate};
 
 use sets::{outcome, policy, set, tickets};
 
@@ -53,6 +56,80 @@ proptest! {
         // Attributes that no condition asks for multiply every class alike.
         for (class, counted) in classes.all.iter().zip(&counted) {
             prop_assert_eq!(counted * classes.tickets(), class.tickets * all.len() as u128);
+        }
+    }
+}
+
+/// A fortnight in which the clocks go back, and one in which they go forward.
+const FORTNIGHTS: [&str; 2] = ["2026-10-24T04:00:00Z", "2027-03-06T05:00:00Z"];
+
+/// What happens, without its instants.
+fn what(event: &Happening) -> What {
+    let no = Timestamp::UNIX_EPOCH;
+    match event.what.clone() {
+        What::TargetDue { clock, .. } => What::TargetDue { clock, due: no },
+        What::TargetMet { clock, .. } => What::TargetMet { clock, due: no },
+        What::TargetMissed { clock, .. } => What::TargetMissed { clock, due: no },
+        other => other,
+    }
+}
+
+/// When it happens, and when it is due.
+fn instants(event: &Happening) -> [i64; 2] {
+    let due = match event.what {
+        What::TargetDue { due, .. }
+        | What::TargetMet { due, .. }
+        | What::TargetMissed { due, .. } => due,
+        _ => event.at,
+    };
+    [event.at, due].map(Timestamp::as_second)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
+
+    /// Every minute of a fortnight is as the piece says that it lies in: the same things happen, and
+    /// each instant stands still or has moved along with the opening.
+    #[test]
+    fn every_minute_is_like_the_start_of_its_piece(
+        text in set(),
+        which in any::<prop::sample::Index>(),
+        fortnight in 0..2_usize,
+    ) {
+        let policy = policy(&text);
+        let clock = Clock::new(&policy);
+        let side = Side { policy: &policy, clock: &clock };
+        let classes = Classes::new(&[side], &[]);
+        let facts = &which.get(&classes.all).facts[0];
+        let from: Timestamp = FORTNIGHTS[fortnight].parse().unwrap();
+        let until = from + SignedDuration::from_hours(14 * 24);
+        let mut pieces = Vec::new();
+        Moments::new(&[side]).pieces(&[Case { facts, events: &[] }], (from, until), |piece| {
+            pieces.push(piece);
+            true
+        });
+        prop_assert!(pieces.len() < 3000, "{} pieces", pieces.len());
+        let mut at = from;
+        for piece in &pieces {
+            prop_assert_eq!(piece.from, at);
+            at = piece.until;
+        }
+        prop_assert_eq!(at, until);
+        let mut opened = from;
+        while opened < until {
+            let piece = &pieces[pieces.partition_point(|piece| piece.until <= opened)];
+            let moved = opened.as_second() - piece.from.as_second();
+            let ticket = Ticket { opened, facts: facts.clone() };
+            let trace = simulate(&policy, &clock, &ticket, &[], Options::default());
+            let start = &piece.traces[0];
+            prop_assert_eq!(trace.events.len(), start.events.len(), "{} in {:?}", opened, piece);
+            for (now, then) in trace.events.iter().zip(&start.events) {
+                prop_assert_eq!(what(now), what(then), "{}", opened);
+                for (now, then) in instants(now).into_iter().zip(instants(then)) {
+                    prop_assert!(now == then || now == then + moved, "{opened}: {then} to {now}");
+                }
+            }
+            opened += SignedDuration::from_mins(1);
         }
     }
 }

@@ -3,10 +3,17 @@
 //! Times are compared as each side's engine gives them; nothing here works out a deadline or looks for
 //! whom to tell.
 
+mod causes;
+mod compare;
+mod translate;
+mod work;
+
 use jiff::Timestamp;
 
 use crate::model::{EntryKey, Id, MethodKind, TargetKind, Ticket};
 use crate::simulate::Trace;
+
+pub use work::tickets;
 
 /// Everything that a change does to tickets.
 #[derive(Debug, Default)]

@@ -4,13 +4,14 @@
 //! and where nothing is open any more, they are one class. So a million cases that are treated alike
 //! are never looked at one by one.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::Side;
 use super::formula::{Formula, Formulas, Later};
 use super::plan::Plan;
+use super::reachable::Reachable;
 use super::variables::{CATEGORY, Own, Variable, variables};
-use crate::model::{Condition, DutyTiming, Facts, Policy, Test};
+use crate::model::{Condition, DutyTiming, EntryKey, Facts, Policy, Test};
 
 /// Tickets that are treated alike at every moment, by every side.
 #[derive(Debug, Clone)]
@@ -25,6 +26,24 @@ pub struct Class {
     /// Which of the further conditions asked about can hold. Those that turn on what the policy makes
     /// of the ticket later are left to the engine.
     pub matches: Vec<bool>,
+    plans: Vec<Plan>,
+}
+
+impl Class {
+    /// True if all sides plan the same for such tickets, by the positions of their entries: which
+    /// says something where the sides have the same entries in the same order.
+    pub fn is_planned_alike(&self) -> bool {
+        self.plans.windows(2).all(|pair| matches!(pair, [a, b] if a == b))
+    }
+
+    /// Everything that what becomes of such tickets may rest on, once they are classified.
+    pub fn rests_on(&self, side: usize, policy: &Policy) -> BTreeSet<EntryKey> {
+        let mut reachable = Reachable::new(policy);
+        if let Some(plan) = self.plans.get(side) {
+            reachable.plan(plan);
+        }
+        reachable.entries
+    }
 }
 
 /// All classes, and the way to the class of a ticket.
@@ -143,7 +162,7 @@ impl<'p> Classes<'p> {
             node = here.next.get(share.value).and_then(|next| self.nodes.get(*next));
         }
         let matches = state.further.iter().map(|formula| *formula != Formula::FALSE).collect();
-        Class { facts, tickets, known: state.known.clone(), matches }
+        Class { facts, tickets, known: state.known.clone(), matches, plans: state.plans.clone() }
     }
 }
 

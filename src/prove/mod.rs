@@ -8,6 +8,7 @@ mod formula;
 mod intake;
 mod moments;
 mod plan;
+mod reachable;
 mod variables;
 
 use crate::clock::Clock;
@@ -15,6 +16,7 @@ use crate::model::Policy;
 
 pub use classes::{Class, Classes};
 pub use moments::{Case, Moments, Piece};
+pub use reachable::Reachable;
 
 /// A policy set with its clock: one side of a comparison, or the only one.
 #[derive(Debug, Clone, Copy)]

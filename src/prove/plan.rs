@@ -47,6 +47,31 @@ impl Plan {
         }
     }
 
+    /// The priorities that facts and triggers give for certain.
+    pub(super) fn priorities(&self) -> impl Iterator<Item = Ix<Priority>> {
+        self.own.priority.into_iter().chain(self.raised.priority)
+    }
+
+    /// The tiers that facts and triggers give for certain.
+    pub(super) fn tiers(&self) -> impl Iterator<Item = Ix<Tier>> {
+        self.own.tier.into_iter().chain(self.raised.tier)
+    }
+
+    /// The triggers that tell somebody, or may apply yet.
+    pub(super) fn triggers(&self) -> impl Iterator<Item = Ix<Trigger>> {
+        self.telling.iter().copied().chain(self.triggers.iter().map(|(ix, _)| *ix))
+    }
+
+    /// The escalation policies that may be followed.
+    pub(super) fn policies(&self) -> impl Iterator<Item = Ix<EscalationPolicy>> {
+        self.routes.iter().map(|(_, policy)| *policy)
+    }
+
+    /// The duties that may concern the ticket.
+    pub(super) fn duties(&self) -> impl Iterator<Item = Ix<Duty>> {
+        self.duties.iter().map(|(ix, _)| *ix)
+    }
+
     /// The first variable that anything turns on; `usize::MAX` where all is known.
     pub(super) fn first(&self, formulas: &Formulas) -> usize {
         self.formulas().map(|formula| formulas.first(formula)).min().unwrap_or(usize::MAX)

@@ -1,0 +1,271 @@
+//! Runs scenarios and classes of tickets on both sides and gathers what differs.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use rayon::prelude::*;
+
+use super::causes::{causes, changed};
+use super::compare::{Account, differences, grade};
+use super::translate::Translation;
+use super::{Difference, Example, Grade, Group, ScenarioChange, TicketChanges};
+use crate::model::{EntryKey, Facts, HasEntry, Id, Policy, Scenario, Table, Ticket};
+use crate::prove::{Case, Class, Classes, Moments, Side};
+use crate::scenarios;
+use crate::simulate::{Options, Trace, simulate};
+
+const WEEK: i64 = 7 * 86_400;
+
+/// What a change from `base` to `head` does to tickets that are opened in a range of time.
+pub fn tickets(base: Side<'_>, head: Side<'_>, range: (Timestamp, Timestamp)) -> TicketChanges {
+    let changed = changed(base.policy, head.policy);
+    let comparison = Comparison { base, head, changed: &changed };
+    let sides = [base, head];
+    let classes = Classes::new(&sides, &[]);
+    let moments = Moments::new(&sides);
+    let same_entries = have_same_entries(base.policy, head.policy);
+    let of_classes: Vec<Vec<Finding>> = match changed.is_empty() {
+        true => Vec::new(),
+        false => {
+            let all = classes.all.par_iter();
+            let of_class = |class: &Class| match comparison.may_differ(class, same_entries) {
+                true => comparison.class(class, &moments, range),
+                false => Vec::new(),
+            };
+            all.map(of_class).collect()
+        }
+    };
+    let seconds = (range.1.as_second() - range.0.as_second()).max(1);
+    let groups = group(of_classes.iter().flatten(), seconds);
+    TicketChanges {
+        classes: classes.all.len(),
+        changed: of_classes.iter().filter(|findings| !findings.is_empty()).count(),
+        groups: groups.into_iter().map(|group| comparison.group(group)).collect(),
+        scenarios: comparison.scenarios(),
+    }
+}
+
+/// Something that differs for a class, for one cause and in one direction.
+struct Finding {
+    grade: Grade,
+    causes: Vec<EntryKey>,
+    tickets: u128,
+    facts: [Facts; 2],
+    first: Timestamp,
+    seconds: i64,
+}
+
+/// Findings with the same causes and grade.
+struct Gathered<'f> {
+    classes: usize,
+    tickets: u128,
+    seconds_a_week: i64,
+    /// The finding that shows most.
+    most: &'f Finding,
+}
+
+#[derive(Clone, Copy)]
+struct Comparison<'c> {
+    base: Side<'c>,
+    head: Side<'c>,
+    changed: &'c BTreeSet<EntryKey>,
+}
+
+impl Comparison<'_> {
+    fn accounts<'t>(&'t self, base: &'t Trace, head: &'t Trace) -> (Account<'t>, Account<'t>) {
+        (
+            Account { policy: self.base.policy, trace: base },
+            Account { policy: self.head.policy, trace: head },
+        )
+    }
+
+    /// The differences of two timelines, by what causes them.
+    fn by_cause(&self, base: &Trace, head: &Trace) -> BTreeMap<Vec<EntryKey>, Vec<Difference>> {
+        let accounts = self.accounts(base, head);
+        let mut by_cause: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for difference in differences(accounts.0, accounts.1) {
+            let causes = causes(&difference, accounts, self.changed);
+            by_cause.entry(causes).or_default().push(difference);
+        }
+        by_cause
+    }
+
+    /// False where nothing can differ: both sides plan the same, and nothing that the plan may come to
+    /// rest on differs. A ticket that only one side knows cannot be compared.
+    fn may_differ(&self, class: &Class, same_entries: bool) -> bool {
+        let rests = |side, of: Side<'_>| {
+            let entries = class.rests_on(side, of.policy);
+            entries.iter().any(|entry| self.changed.contains(entry))
+        };
+        let differs = !same_entries || !class.is_planned_alike();
+        class.known.iter().all(|known| *known)
+            && (differs || rests(0, self.base) || rests(1, self.head))
+    }
+
+    fn class(
+        &self,
+        class: &Class,
+        moments: &Moments<'_>,
+        range: (Timestamp, Timestamp),
+    ) -> Vec<Finding> {
+        let [base, head] = class.facts.as_slice() else { return Vec::new() };
+        let cases = [base, head].map(|facts| Case { facts, events: &[] });
+        let mut found: BTreeMap<(Grade, Vec<EntryKey>), Finding> = BTreeMap::new();
+        moments.pieces(&cases, range, |piece| {
+            let [of_base, of_head] = piece.traces.as_slice() else { return false };
+            for (causes, differences) in self.by_cause(of_base, of_head) {
+                let Some(grade) = grade(differences.iter()) else { continue };
+                let finding = found.entry((grade, causes.clone())).or_insert_with(|| Finding {
+                    grade,
+                    causes,
+                    tickets: class.tickets,
+                    facts: [base.clone(), head.clone()],
+                    first: piece.from,
+                    seconds: 0,
+                });
+                finding.seconds += piece.until.as_second() - piece.from.as_second();
+            }
+            true
+        });
+        found.into_values().collect()
+    }
+
+    fn group(&self, group: Gathered<'_>) -> Group {
+        let Finding { grade, causes, facts: [base, head], first, .. } = group.most;
+        let mut example =
+            self.example([base, head].map(|facts| Ticket { opened: *first, facts: facts.clone() }));
+        let accounts = self.accounts(&example.base, &example.head);
+        let of_group =
+            |difference: &Difference| self::causes(difference, accounts, self.changed) == *causes;
+        let differences = example.differences.iter().filter(|d| of_group(d)).cloned().collect();
+        example.differences = differences;
+        Group {
+            grade: *grade,
+            causes: causes.clone(),
+            classes: group.classes,
+            tickets: group.tickets,
+            seconds_a_week: group.seconds_a_week,
+            example,
+        }
+    }
+
+    fn example(&self, [base_ticket, head_ticket]: [Ticket; 2]) -> Example {
+        let run = |side: Side<'_>, ticket: &Ticket| {
+            simulate(side.policy, side.clock, ticket, &[], Options::default())
+        };
+        let (base, head) = (run(self.base, &base_ticket), run(self.head, &head_ticket));
+        let accounts = self.accounts(&base, &head);
+        let differences = differences(accounts.0, accounts.1);
+        Example { base_ticket, head_ticket, base, head, differences }
+    }
+
+    fn scenarios(&self) -> Vec<ScenarioChange> {
+        fn all(policy: &Policy) -> impl Iterator<Item = (&Id, &Scenario)> {
+            policy.scenarios.values().map(|scenario| (&scenario.entry.id, scenario))
+        }
+        let of_base: BTreeMap<&Id, &Scenario> = all(self.base.policy).collect();
+        let of_head: BTreeMap<&Id, &Scenario> = all(self.head.policy).collect();
+        let ids: BTreeSet<&Id> = of_base.keys().chain(of_head.keys()).copied().collect();
+        ids.into_iter()
+            .filter_map(|id| {
+                self.scenario(id, (of_base.get(id).copied(), of_head.get(id).copied()))
+            })
+            .collect()
+    }
+
+    /// A scenario on both sides: the head's ticket and events where both have it, so that what
+    /// differs is the policy's doing.
+    fn scenario(
+        &self,
+        id: &Id,
+        of: (Option<&Scenario>, Option<&Scenario>),
+    ) -> Option<ScenarioChange> {
+        let (base, head) = (self.base, self.head);
+        let there = |from: Side<'_>, to: Side<'_>, scenario: &Scenario| {
+            let translation = Translation { from: from.policy, to: to.policy };
+            let mut there = scenario.clone();
+            there.ticket.facts = translation.facts(&scenario.ticket.facts);
+            there.events = translation.events(&scenario.events);
+            there
+        };
+        let [on_base, on_head] = match of {
+            (_, Some(own)) => [there(head, base, own), own.clone()],
+            (Some(own), None) => [own.clone(), there(base, head, own)],
+            (None, None) => return None,
+        };
+        let run = |side: Side<'_>, scenario: &Scenario| {
+            scenarios::trace(side.policy, side.clock, scenario)
+        };
+        let (of_base, of_head) = (run(base, &on_base), run(head, &on_head));
+        let failures = |side: Side<'_>, own: Option<&Scenario>| {
+            let own = own?;
+            Some(scenarios::judge(own, &run(side, own)).len())
+        };
+        let failures = (failures(base, of.0), failures(head, of.1));
+        let accounts = self.accounts(&of_base, &of_head);
+        let differences = differences(accounts.0, accounts.1);
+        let verdict = failures.0.is_some() && failures.1.is_some() && failures.0 != failures.1;
+        if differences.is_empty() && !verdict {
+            return None;
+        }
+        let causes: BTreeSet<EntryKey> =
+            differences.iter().flat_map(|d| causes(d, accounts, self.changed)).collect();
+        let grade = grade(differences.iter());
+        let (base_ticket, head_ticket) = (on_base.ticket, on_head.ticket);
+        Some(ScenarioChange {
+            id: id.clone(),
+            of: (of.0.is_some(), of.1.is_some()),
+            grade,
+            causes: causes.into_iter().collect(),
+            failures,
+            example: Example {
+                base_ticket,
+                head_ticket,
+                base: of_base,
+                head: of_head,
+                differences,
+            },
+        })
+    }
+}
+
+/// True where positions mean the same on both sides, as far as plans name them.
+fn have_same_entries(base: &Policy, head: &Policy) -> bool {
+    fn same<T: HasEntry>(base: &Table<T>, head: &Table<T>) -> bool {
+        let ids = |table: &'_ Table<T>| -> Vec<Id> {
+            table.values().map(|entry| entry.entry().id.clone()).collect()
+        };
+        ids(base) == ids(head)
+    }
+    same(&base.priorities, &head.priorities)
+        && same(&base.tiers, &head.tiers)
+        && same(&base.triggers, &head.triggers)
+        && same(&base.escalation_policies, &head.escalation_policies)
+        && same(&base.duties, &head.duties)
+}
+
+/// Findings by what causes them and which way they go; worst first.
+fn group<'f>(findings: impl Iterator<Item = &'f Finding>, range: i64) -> Vec<Gathered<'f>> {
+    let mut groups: BTreeMap<(Grade, &[EntryKey]), Gathered<'_>> = BTreeMap::new();
+    for finding in findings {
+        let group = groups.entry((finding.grade, &finding.causes)).or_insert(Gathered {
+            classes: 0,
+            tickets: 0,
+            seconds_a_week: 0,
+            most: finding,
+        });
+        group.classes += 1;
+        group.tickets = group.tickets.saturating_add(finding.tickets);
+        if finding.seconds > group.most.seconds {
+            group.most = finding;
+        }
+        let seconds = i128::from(finding.seconds) * i128::from(WEEK) / i128::from(range.max(1));
+        // Less than a second a week on average is still something.
+        let seconds = i64::try_from(seconds).unwrap_or(WEEK).max(1);
+        group.seconds_a_week = group.seconds_a_week.max(seconds);
+    }
+    let mut groups: Vec<_> = groups.into_values().collect();
+    let size = |group: &Gathered<'_>| (group.tickets, group.seconds_a_week);
+    groups.sort_by(|a, b| a.most.grade.cmp(&b.most.grade).then_with(|| size(b).cmp(&size(a))));
+    groups
+}

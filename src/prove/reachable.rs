@@ -1,0 +1,130 @@
+//! Everything that an account may come to rest on: whom a target may lead to, and by what hours.
+//!
+//! Follows every way the engine could go, so that what is not in here cannot matter.
+
+use std::collections::BTreeSet;
+
+use super::plan::Plan;
+use crate::model::{CalendarRef, EntryKey, Policy, StartAt, Target, Turn};
+
+/// Entries that something may rest on.
+#[derive(Debug, Clone)]
+pub struct Reachable<'p> {
+    policy: &'p Policy,
+    seen: BTreeSet<Target>,
+    /// Their keys.
+    pub entries: BTreeSet<EntryKey>,
+}
+
+impl<'p> Reachable<'p> {
+    /// Nothing yet.
+    pub fn new(policy: &'p Policy) -> Self {
+        Self { policy, seen: BTreeSet::new(), entries: BTreeSet::new() }
+    }
+
+    /// A target, and everybody who might be told in its place.
+    pub fn target(&mut self, target: Target) {
+        let mut open = vec![target];
+        while let Some(target) = open.pop() {
+            if self.seen.insert(target) {
+                self.alone(target);
+                open.extend(self.next(target));
+            }
+        }
+    }
+
+    /// A target and the calendars that say when it can be told.
+    pub fn alone(&mut self, target: Target) {
+        let policy = self.policy;
+        let (entry, calendars): (_, Vec<CalendarRef>) = match target {
+            Target::Person(_) => return,
+            Target::Tier(ix) => {
+                let tier = &policy.tiers[ix];
+                (&tier.entry, tier.calendar.iter().map(|at| at.value).collect())
+            }
+            Target::Rotation(ix) => {
+                let rotation = &policy.rotations[ix];
+                let active = rotation.layers.iter().filter_map(|layer| layer.active.as_ref());
+                (&rotation.entry, active.map(|at| at.value).collect())
+            }
+            Target::Contact(ix) => {
+                let contact = &policy.contacts[ix];
+                let hours = contact.reach.iter().filter_map(|method| method.hours.as_ref());
+                let all = hours.chain(&contact.available);
+                (&contact.entry, all.map(|at| at.value).collect())
+            }
+        };
+        self.entries.insert(entry.key());
+        calendars.into_iter().for_each(|calendar| self.calendar(calendar));
+    }
+
+    /// A calendar and its holidays.
+    pub fn calendar(&mut self, calendar: CalendarRef) {
+        let CalendarRef::Named(ix) = calendar else { return };
+        let calendar = &self.policy.calendars[ix];
+        self.entries.insert(calendar.entry.key());
+        let sets = calendar.holidays.iter();
+        self.entries.extend(sets.map(|set| self.policy.holiday_sets[set.value].entry.key()));
+    }
+
+    fn next(&self, target: Target) -> Vec<Target> {
+        let policy = self.policy;
+        match target {
+            Target::Person(_) => Vec::new(),
+            Target::Tier(ix) => policy.tiers[ix].responders.iter().map(|at| at.value).collect(),
+            Target::Rotation(ix) => {
+                let rotation = &policy.rotations[ix];
+                let members = rotation.layers.iter().flat_map(|layer| &layer.members);
+                let turns = members.chain(rotation.overrides.iter().map(|o| &o.turn));
+                let contacts = turns.filter_map(|turn| match turn.value {
+                    Turn::Contact(contact) => Some(Target::Contact(contact)),
+                    Turn::Vacant | Turn::Gap => None,
+                });
+                contacts.collect()
+            }
+            Target::Contact(ix) => {
+                let contact = &policy.contacts[ix];
+                let covers = contact.away.iter().filter_map(|away| away.cover.as_ref());
+                let people = contact.members.iter().chain(&contact.held_by).chain(&contact.backup);
+                let people = people.chain(covers).map(|at| Target::Contact(at.value));
+                people.chain(contact.on_call.iter().map(|at| Target::Rotation(at.value))).collect()
+            }
+        }
+    }
+
+    /// Everything that tickets with a plan may rest on after their classification.
+    pub(super) fn plan(&mut self, plan: &Plan) {
+        let policy = self.policy;
+        let mut tiers: BTreeSet<_> = plan.tiers().collect();
+        let mut priorities: BTreeSet<_> = plan.priorities().collect();
+        for ix in plan.triggers() {
+            let trigger = &policy.triggers[ix];
+            self.entries.insert(trigger.entry.key());
+            priorities.extend(trigger.raise_to.map(|at| at.value));
+            match trigger.start_at.map(|at| at.value) {
+                Some(StartAt::Tier(tier)) => _ = tiers.insert(tier),
+                Some(StartAt::Next) => tiers.extend(policy.tiers.indexes()),
+                None => {}
+            }
+            trigger.notify.iter().for_each(|at| self.target(at.value));
+        }
+        for ix in plan.policies() {
+            let escalation = &policy.escalation_policies[ix];
+            self.entries.insert(escalation.entry.key());
+            let targets = escalation.steps.iter().flat_map(|step| &step.notify);
+            targets.for_each(|at| self.target(at.value));
+        }
+        for ix in plan.duties() {
+            let duty = &policy.duties[ix];
+            self.entries.insert(duty.entry.key());
+            duty.calendar.iter().for_each(|at| self.calendar(at.value));
+            duty.notify.iter().for_each(|at| self.target(at.value));
+        }
+        tiers.into_iter().for_each(|tier| self.target(Target::Tier(tier)));
+        for ix in priorities {
+            let priority = &policy.priorities[ix];
+            self.entries.insert(priority.entry.key());
+            self.calendar(priority.calendar.value);
+        }
+    }
+}
