@@ -29,7 +29,7 @@ pub(crate) struct OnCall {
     /// The first moment; without an offset in the organization's time zone [default: now]
     #[arg(long, value_name = "TIME")]
     from: Option<String>,
-    /// The moment up to which shifts are told [default: 14 days after the first]
+    /// The moment up to which shifts are told, of a date its midnight [default: 14 days after the first]
     #[arg(long, value_name = "TIME")]
     until: Option<String>,
     /// How to write it
