@@ -2,6 +2,8 @@
 //!
 //! More than 100,000 cases in every run. `TIERLINE_SEED=n` tries others.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -39,6 +41,33 @@ const ZONES: &[&str] = &[
     "Pacific/Fakaofo",
     "UTC",
 ];
+
+/// Those of them where December is summer.
+const SOUTHERN: &[&str] = &[
+    "America/Santiago",
+    "America/Sao_Paulo",
+    "Australia/Lord_Howe",
+    "Australia/Sydney",
+    "Antarctica/Troll",
+    "Pacific/Chatham",
+    "Pacific/Apia",
+];
+
+/// Whether south of the equator, and whether clocks are set forward.
+type Change = (bool, bool);
+
+/// The clock changes of a zone in a stretch of time.
+fn changes(zone: &TimeZone, from: i64, until: i64) -> Vec<Change> {
+    let second = |at: i64| Timestamp::from_second(at).unwrap();
+    let south = SOUTHERN.contains(&zone.iana_name().unwrap());
+    let changes = zone.following(second(from)).take_while(|c| c.timestamp() < second(until));
+    changes
+        .map(|change| {
+            let before = zone.to_offset(change.timestamp() - jiff::SignedDuration::from_secs(1));
+            (south, change.offset() > before)
+        })
+        .collect()
+}
 
 /// A small generator (SplitMix64), so that a failure can be repeated from its seed.
 struct Random(u64);
@@ -138,10 +167,11 @@ fn some_holidays(random: &mut Random, from: i64, days: i64) -> Vec<Holiday> {
 }
 
 /// One calendar and every question about it, asked of both clocks.
-fn ask_about_a_calendar(random: &mut Random, questions: usize) -> usize {
+fn ask_about_a_calendar(random: &mut Random, questions: usize) -> (usize, Vec<Change>) {
     let days = 16;
     let calendar = some_calendar(random);
     let (from, until) = stretch(random, &calendar.timezone, days);
+    let changes = changes(&calendar.timezone, from, until);
     let set = some_holidays(random, from, days);
     let slow = slow_calendar(&calendar, &set, from, until);
     let minutes = &slow.minutes;
@@ -212,15 +242,52 @@ fn ask_about_a_calendar(random: &mut Random, questions: usize) -> usize {
         // Only questions that the oracle could answer count.
         asked += 1;
     }
-    asked
+    (asked, changes)
 }
 
 #[test]
 fn calendars_agree_with_the_oracle() {
     let mut random = Random(seed());
-    let mut asked = 0;
+    let (mut asked, mut about) = (0, BTreeMap::<Change, usize>::new());
     while asked < 90_000 {
-        asked += ask_about_a_calendar(&mut random, 500);
+        let (questions, changes) = ask_about_a_calendar(&mut random, 500);
+        asked += questions;
+        changes.into_iter().for_each(|change| *about.entry(change).or_default() += questions);
+    }
+    // Both hemispheres, both changes.
+    assert!(about.len() == 4 && about.values().all(|count| *count > 5_000), "{about:?}");
+}
+
+/// What is added can be counted again, to the second: 100,000 times both ways.
+#[test]
+fn adding_and_counting_undo_each_other() {
+    let mut random = Random(seed() + 2);
+    let (mut added, mut counted) = (0, 0);
+    while added < 100_000 || counted < 100_000 {
+        let calendar = some_calendar(&mut random);
+        let (from, until) = stretch(&mut random, &calendar.timezone, 400);
+        let set = some_holidays(&mut random, from, 400);
+        let story = format!("{:?} {:?} {set:?}", calendar.timezone, calendar.hours);
+        let compiled = clock(calendar, set);
+        let clock = compiled.calendar(C());
+        let ts = |second: i64| Timestamp::from_second(second).unwrap();
+        for _ in 0..2_000 {
+            let at = from + random.below((until - from) as u64) as i64;
+            let count = 1 + random.below(40 * 86_400);
+            if let Some(due) = clock.add(ts(at), secs(count)) {
+                let elapsed = clock.elapsed(ts(at), due);
+                assert_eq!(elapsed, count as i64, "{count} s from {}: {story}", ts(at));
+                added += 1;
+            }
+            // A deadline lies in the open or at its end, so only such instants come back.
+            let later = at + 1 + random.below(40 * 86_400) as i64;
+            if clock.is_open(ts(later - 1)) {
+                let elapsed = clock.elapsed(ts(at), ts(later)) as u64;
+                let due = clock.add(ts(at), secs(elapsed));
+                assert_eq!(due, Some(ts(later)), "{elapsed} s from {}: {story}", ts(at));
+                counted += 1;
+            }
+        }
     }
 }
 

@@ -1,8 +1,10 @@
 //! `--format svg`: a calendar strip. A row per rotation, a column per day, a bar per shift.
 //!
 //! Drawn in black and white, so that it prints: people are told apart by their names in the bars, gaps
-//! are hatched, and hours in which nobody is on call on purpose stay empty.
+//! are hatched, the same person in two rotations at once has a thick frame, and hours outside those of
+//! every layer stay empty.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
@@ -11,6 +13,7 @@ use jiff::{Timestamp, ToSpan as _, Zoned};
 
 use super::{Format, Roster};
 use crate::clock::{Shift, Why};
+use crate::model::{Contact, Ix, Rotation};
 use crate::oncall::OnDuty;
 use crate::report::Reader;
 use crate::report::text::xml;
@@ -37,7 +40,7 @@ const MOST_DAYS: usize = 3700;
 const STYLE: &str = "text{font:12px system-ui,sans-serif;fill:#000}.h{font-size:17px;font-weight:600}\
 .s{font-size:11px;fill:#333}.d{font-size:11px;text-anchor:middle}.b{fill:#fff;stroke:#000;stroke-width:1.2}\
 .g{fill:url(#gap);stroke:#000;stroke-width:1.2;stroke-dasharray:4 2}.w{fill:#eee}\
-.l{stroke:#bbb;stroke-width:.7}.n{stroke:#000;stroke-width:1.6}";
+.c{fill:none;stroke:#000;stroke-width:3.5}.l{stroke:#bbb;stroke-width:.7}.n{stroke:#000;stroke-width:1.6}";
 
 /// The drawing's measures: where a moment and a row are.
 struct Plot {
@@ -70,7 +73,8 @@ fn draw(roster: &Roster<'_>) -> String {
     let right = left + (day * days).max(120.0);
     let bottom = TOP + ROW * survey.rotations.len() as f64;
     let plot = Plot { left, right, from: survey.from, until: survey.until, bottom };
-    let key = key(roster);
+    let initials = initials(roster);
+    let key = key(roster, &plot, &initials);
     let (width, height) = (right + MARGIN, bottom + 34.0 + 18.0 * key.len() as f64);
     let zone = roster.policy.organization.timezone.clone();
     let date = |at: Timestamp| at.to_zoned(zone.clone()).strftime("%-d %B %Y %H:%M").to_string();
@@ -101,8 +105,9 @@ fn draw(roster: &Roster<'_>) -> String {
             y + ROW,
         );
         for on in survey.shifts.iter().filter(|on| on.rotation == *rotation) {
-            bar(roster, &plot, on, y + (ROW - BAR) / 2.0, &mut svg);
+            bar(roster, &plot, &initials, on, y + (ROW - BAR) / 2.0, &mut svg);
         }
+        twice(roster, &plot, *rotation, y + (ROW - BAR) / 2.0, &mut svg);
     }
     if survey.from <= roster.now && roster.now < survey.until {
         let x = plot.x(roster.now);
@@ -161,7 +166,14 @@ fn columns(plot: &Plot, midnights: &[Zoned], svg: &mut String) {
 }
 
 /// A shift: its name where there is room, else its initials, else only what pointing at it shows.
-fn bar(roster: &Roster<'_>, plot: &Plot, on: &OnDuty, y: f64, svg: &mut String) {
+fn bar(
+    roster: &Roster<'_>,
+    plot: &Plot,
+    initials: &BTreeMap<Ix<Contact>, String>,
+    on: &OnDuty,
+    y: f64,
+    svg: &mut String,
+) {
     if on.shift.why == Why::Inactive {
         return;
     }
@@ -182,9 +194,10 @@ fn bar(roster: &Roster<'_>, plot: &Plot, on: &OnDuty, y: f64, svg: &mut String) 
          height=\"{BAR}\" rx=\"3\"/>",
         xml(&title)
     );
-    let fits = |text: &str| LETTER * text.chars().count() as f64 + 8.0 <= width;
-    let initials = initials(who);
-    let label = [who, initials.as_str()].into_iter().find(|text| !gap && fits(text));
+    let label = on.shift.contact().and_then(|contact| {
+        let short = initials.get(&contact)?;
+        [who, short.as_str()].into_iter().find(|text| fits(text, width))
+    });
     if let Some(label) = label {
         let (x, y) = (x + 5.0, y + 17.5);
         let _ = write!(svg, "<text x=\"{x:.1}\" y=\"{y:.1}\">{}</text>", xml(label));
@@ -192,20 +205,64 @@ fn bar(roster: &Roster<'_>, plot: &Plot, on: &OnDuty, y: f64, svg: &mut String) 
     svg.push_str("</g>\n");
 }
 
-fn initials(name: &str) -> String {
-    name.split_whitespace().filter_map(|word| word.chars().next()).collect()
+/// True if a label has room in a bar.
+fn fits(text: &str, width: f64) -> bool {
+    LETTER * text.chars().count() as f64 + 8.0 <= width
 }
 
-/// What the initials and the hatching mean, a line each.
-fn key(roster: &Roster<'_>) -> Vec<String> {
+/// Frames the times at which somebody in a rotation is on call in another one as well.
+fn twice(roster: &Roster<'_>, plot: &Plot, rotation: Ix<Rotation>, y: f64, svg: &mut String) {
+    for collision in roster.survey.collisions.iter().filter(|c| c.rotations.contains(&rotation)) {
+        let (x, end) = (plot.x(collision.interval.from()), plot.x(collision.interval.until()));
+        let _ = writeln!(
+            svg,
+            "<rect class=\"c\" x=\"{x:.1}\" y=\"{y:.1}\" width=\"{:.1}\" height=\"{BAR}\" rx=\"3\"/>",
+            end - x
+        );
+    }
+}
+
+/// The initials of everybody who is on call; whoever shares them with others has a number, too.
+fn initials(roster: &Roster<'_>) -> BTreeMap<Ix<Contact>, String> {
+    let mut sharing: BTreeMap<String, Vec<Ix<Contact>>> = BTreeMap::new();
+    for contact in roster.survey.people() {
+        let words = roster.contact(contact).split_whitespace();
+        sharing
+            .entry(words.filter_map(|word| word.chars().next()).collect())
+            .or_default()
+            .push(contact);
+    }
+    let numbered = |(initials, contacts): (String, Vec<Ix<Contact>>)| {
+        let alone = contacts.len() == 1;
+        let one = move |(number, contact)| match alone {
+            true => (contact, initials.clone()),
+            false => (contact, format!("{initials}{}", number + 1)),
+        };
+        contacts.into_iter().enumerate().map(one).collect::<Vec<_>>()
+    };
+    sharing.into_iter().flat_map(numbered).collect()
+}
+
+/// What hatching, frames and the initials that are drawn mean, a line each.
+fn key(roster: &Roster<'_>, plot: &Plot, initials: &BTreeMap<Ix<Contact>, String>) -> Vec<String> {
+    let survey = roster.survey;
     let mut key = Vec::new();
-    if !roster.survey.gaps.is_empty() {
+    let hatched = |on: &OnDuty| on.shift.contact().is_none() && on.shift.why != Why::Inactive;
+    if survey.shifts.iter().any(hatched) {
         key.push("hatched: nobody is on call".to_owned());
     }
-    key.extend(roster.survey.people().into_iter().map(|contact| {
-        let name = roster.contact(contact);
-        format!("{}  {name}", initials(name))
-    }));
+    if !survey.collisions.is_empty() {
+        key.push("thick frame: the same person in two rotations at once".to_owned());
+    }
+    let short = survey.shifts.iter().filter_map(|on| {
+        let contact = on.shift.contact()?;
+        let width = plot.x(on.shift.until) - plot.x(on.shift.from);
+        let short = initials.get(&contact)?;
+        (!fits(roster.contact(contact), width) && fits(short, width)).then_some(contact)
+    });
+    let short: BTreeSet<Ix<Contact>> = short.collect();
+    let lines = initials.iter().filter(|(contact, _)| short.contains(contact));
+    key.extend(lines.map(|(contact, short)| format!("{short}  {}", roster.contact(*contact))));
     key
 }
 
