@@ -23,6 +23,8 @@ use crate::source::{At, Span};
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 #[schemars(rename = "Duty")]
 pub(super) struct RawDuty {
+    /// A name for documents; the id in words where there is none.
+    name: Option<String>,
     /// For which tickets; for all where nothing is said.
     when: Option<RawCondition>,
     /// So long after the opening.
@@ -67,6 +69,7 @@ pub(super) fn lower(cx: &mut Cx<'_>, raw: RawDuty) -> Duty {
     let timing = timing(cx, &raw, clock);
     let when = raw.when.as_ref().and_then(|when| condition::lower(cx, when, Scope::Duty));
     Duty {
+        name: raw.name,
         when: when.unwrap_or(Condition { test: Test::All(Vec::new()), at: cx.entry_at }),
         // Stands in for a time that was not understood: the entry is reported.
         timing: timing.unwrap_or(DutyTiming::On(At::new(Moment::Opening, cx.entry_at))),

@@ -188,6 +188,8 @@ pub enum StartAt {
 pub struct Duty {
     /// Id, place, suppressions.
     pub entry: Entry,
+    /// As people call it, where that is more than its id in words.
+    pub name: Option<String>,
     /// For which tickets. A recurring duty belongs to none and has no condition.
     pub when: Condition,
     /// When it falls due.

@@ -34,6 +34,8 @@ const LABELS: usize = 300;
 const LABEL_CHARS: usize = 32;
 const LINE: usize = 19;
 const HEAD: usize = 76;
+/// How far down the ticket is opened.
+const OPENED: usize = 54;
 
 /// The ladder as SVG. Sizes are in the units of its view box; it scales to the page.
 pub(super) fn svg(ladder: &Ladder) -> String {
@@ -44,7 +46,7 @@ pub(super) fn svg(ladder: &Ladder) -> String {
     let labels: Vec<Vec<String>> = ladder.rungs.iter().map(label).collect();
     let height_of = |lines: &Vec<String>| (lines.len() * LINE + 30).max(58);
     let bottom = HEAD + labels.iter().map(height_of).sum::<usize>();
-    let height = bottom + 26;
+    let height = bottom + 4;
 
     let mut out = String::new();
     let id = escape::html(&ladder.id);
@@ -62,17 +64,21 @@ pub(super) fn svg(ladder: &Ladder) -> String {
         let x = rail(index);
         // The more severe, the heavier the rail; a dash sets the mildest apart without colour.
         let weight = 4_usize.saturating_sub(index).max(1);
-        let dash = if index >= 3 { " stroke-dasharray=\"5 4\"" } else { "" };
-        let _ = write!(
+        let _ = writeln!(
             out,
-            "<text class=\"head\" x=\"{x}\" y=\"24\" text-anchor=\"middle\">{}</text>\n\
-             <line class=\"rail\" x1=\"{x}\" y1=\"54\" x2=\"{x}\" y2=\"{bottom}\" \
-             stroke-width=\"{weight}\"{dash}/>\n\
-             <circle class=\"start\" cx=\"{x}\" cy=\"54\" r=\"6\"/>\n\
-             <path class=\"end\" d=\"M{} {bottom}h14l-7 10z\"/>\n",
+            "<text class=\"head\" x=\"{x}\" y=\"24\" text-anchor=\"middle\">{}</text>",
             escape::html(&cut(name, column / 9)),
-            x - 7,
         );
+        let heights = labels.iter().map(height_of);
+        for (from, to, taken) in rail_pieces(ladder, index, heights) {
+            let dash = if taken { "" } else { " stroke-dasharray=\"2 6\"" };
+            let _ = writeln!(
+                out,
+                "<line class=\"rail\" x1=\"{x}\" y1=\"{from}\" x2=\"{x}\" y2=\"{to}\" \
+                 stroke-width=\"{weight}\"{dash}/>",
+            );
+        }
+        let _ = writeln!(out, "<circle class=\"start\" cx=\"{x}\" cy=\"{OPENED}\" r=\"6\"/>");
     }
     let _ = writeln!(out, "<text class=\"quiet\" x=\"40\" y=\"59\">Ticket opened</text>");
     let mut top = HEAD;
@@ -99,7 +105,9 @@ pub(super) fn svg(ladder: &Ladder) -> String {
             );
         }
         for (index, time) in rung.times.iter().enumerate() {
-            pill(&mut out, rail(index), middle, column, time.as_deref());
+            if let Some(time) = time {
+                pill(&mut out, rail(index), middle, column, time);
+            }
         }
         top += height;
     }
@@ -107,16 +115,33 @@ pub(super) fn svg(ladder: &Ladder) -> String {
     out
 }
 
-/// A time on a rail, or a gap where the step is not taken.
-fn pill(out: &mut String, x: usize, y: usize, column: usize, time: Option<&str>) {
-    let Some(time) = time else {
-        let _ = writeln!(
-            out,
-            "<text class=\"never\" x=\"{x}\" y=\"{}\" text-anchor=\"middle\">–</text>",
-            y + 5
-        );
-        return;
-    };
+/// The rail of a priority from the opening to its last step, in pieces from top to bottom; the last says
+/// whether the step that the piece runs through is taken.
+fn rail_pieces(
+    ladder: &Ladder,
+    priority: usize,
+    heights: impl Iterator<Item = usize>,
+) -> Vec<(usize, usize, bool)> {
+    let is_taken = |rung: &Rung| rung.times.get(priority).is_some_and(Option::is_some);
+    let Some(last) = ladder.rungs.iter().rposition(is_taken) else { return Vec::new() };
+    let mut pieces = Vec::new();
+    let mut top = HEAD;
+    let mut from = OPENED;
+    for (index, (rung, height)) in ladder.rungs.iter().zip(heights).enumerate() {
+        let middle = top + height / 2;
+        let bottom = top + height;
+        if index == last {
+            pieces.push((from, middle, true));
+            break;
+        }
+        pieces.push((from, bottom, is_taken(rung)));
+        (top, from) = (bottom, bottom);
+    }
+    pieces
+}
+
+/// A time on a rail.
+fn pill(out: &mut String, x: usize, y: usize, column: usize, time: &str) {
     let width = (time.chars().count() * 8 + 22).min(column - 6);
     let _ = write!(
         out,

@@ -4,7 +4,8 @@ use super::{Sense, Value, Writer, conditions, words};
 use crate::model::{Duty, DutyTiming};
 
 pub(super) fn duty(writer: &mut Writer<'_>, duty: &Duty) {
-    let Duty { entry: _, when, timing, until, notify, via, text, requires, calendar } = duty;
+    let Duty { entry: _, name, when, timing, until, notify, via, text, requires, calendar } = duty;
+    writer.text_if("name", name.as_ref());
     writer.put("when", conditions::value(writer, when), Sense::Neutral, when.at);
     match timing {
         DutyTiming::After(after) => writer.duration("after", Some(*after)),

@@ -6,6 +6,7 @@ mod documentation;
 mod hostile;
 mod limits;
 mod own_templates;
+mod reading;
 
 use crate::load::load;
 use crate::model::{Format, Policy};

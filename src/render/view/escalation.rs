@@ -4,12 +4,12 @@ use minijinja::Value;
 use serde::Serialize;
 
 use super::hours::{Hours, hours};
-use super::ticket::length;
+use super::ticket::{ScaleView, length};
 use super::time::Length;
 use super::{Audience, Missing, Ref, Targets, words};
 use crate::model::{
-    Cell, Duration, Duty, DutyTiming, EscalationPolicy, Ix, MethodKind, PerPriority, Route,
-    StartAt, Step, StepTiming, Tier, Trigger, TriggerMode,
+    Cell, Duration, Duty, DutyTiming, EscalationPolicy, Ix, MethodKind, PerPriority, Priority,
+    Route, StartAt, Step, StepTiming, Tier, Trigger, TriggerMode,
 };
 use crate::render::diagram::{Ladder, Rung};
 use crate::source::At;
@@ -33,6 +33,7 @@ pub(super) struct TierView {
 pub(super) struct PolicyView {
     id: String,
     name: String,
+    priorities: Vec<ScaleView>,
     steps: Vec<StepView>,
     when_empty: &'static str,
     earlier_steps: &'static str,
@@ -130,7 +131,8 @@ impl Audience<'_> {
     pub(super) fn tier(&self, ix: Ix<Tier>) -> TierView {
         let tier = &self.policy.tiers[ix];
         let id = &tier.entry.id;
-        let categories = self.policy.categories.values();
+        let categories = super::as_written(&self.policy.categories).into_iter();
+        let categories = categories.map(|ix| &self.policy.categories[ix]);
         TierView {
             id: id.to_string(),
             name: tier.name.clone(),
@@ -159,6 +161,7 @@ impl Audience<'_> {
         PolicyView {
             id: policy.entry.id.to_string(),
             name: policy.name.clone(),
+            priorities: self.taken(policy).into_iter().map(|ix| self.priority_rank(ix)).collect(),
             steps: steps.map(|(i, step)| self.step(i + 1, step, policy)).collect(),
             when_empty: words::when_empty(policy.when_empty),
             earlier_steps: words::earlier_steps(policy.earlier_steps),
@@ -169,10 +172,17 @@ impl Audience<'_> {
         }
     }
 
+    /// The priorities for which a policy takes any step at all, most severe first.
+    fn taken(&self, policy: &EscalationPolicy) -> Vec<Ix<Priority>> {
+        let mut priorities = self.policy.priorities_by_rank();
+        priorities.retain(|ix| policy.steps.iter().any(|step| step.delay(*ix).given().is_some()));
+        priorities
+    }
+
     /// What the picture of an escalation policy shows.
     pub(super) fn ladder(&self, ix: Ix<EscalationPolicy>) -> Ladder {
         let policy = &self.policy.escalation_policies[ix];
-        let priorities = self.policy.priorities_by_rank();
+        let priorities = self.taken(policy);
         let rung = |step: &Step| Rung {
             who: self.targets(&step.notify).text(),
             times: priorities
@@ -278,7 +288,7 @@ impl Audience<'_> {
         let repeats = matches!(duty.timing, DutyTiming::Every(_));
         DutyView {
             id: id.to_string(),
-            name: words::upper_first(&id.replace('-', " ")),
+            name: duty.name.clone().unwrap_or_else(|| words::upper_first(&id.replace('-', " "))),
             text: duty.text.as_ref().map(|at| at.value.clone()),
             when: words::condition(self.policy, &duty.when),
             everything: duty.when.is_everything(),

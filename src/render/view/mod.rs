@@ -23,8 +23,8 @@ pub(super) use document::{SectionView, document};
 pub(super) use missing::Missing;
 
 use crate::model::{
-    Contact, Entry, HasEntry, Ix, Kind, MethodKind, Policy, Priority, Rotation, Table, Target,
-    Tier, Visibility,
+    Contact, Entry, EscalationPolicy, HasEntry, Ix, Kind, MethodKind, Policy, Priority, Rotation,
+    Table, Target, Tier, Visibility,
 };
 use crate::render::diagram::Ladder;
 use crate::source::At;
@@ -194,14 +194,14 @@ impl View {
             "categories",
             Kind::Category,
             &policy.categories,
-            policy.categories.indexes(),
+            as_written(&policy.categories),
             |ix| value(audience.category(ix)),
         );
         self.list(
             "attributes",
             Kind::Attribute,
             &policy.attributes,
-            policy.attributes.indexes(),
+            as_written(&policy.attributes),
             |ix| value(audience.attribute(ix)),
         );
         let matrix = policy.matrix.as_ref().map(|matrix| value(audience.matrix(matrix)));
@@ -212,7 +212,7 @@ impl View {
     fn people(&mut self, audience: Audience<'_>) {
         let policy = audience.policy;
         let (seen, hidden): (Vec<_>, Vec<_>) =
-            policy.contacts.indexes().partition(|ix| audience.sees(*ix));
+            by_name(policy).into_iter().partition(|ix| audience.sees(*ix));
         for ix in hidden {
             let contact = &policy.contacts[ix];
             self.hidden.insert(contact.entry.id.to_string(), contact.visibility);
@@ -234,19 +234,20 @@ impl View {
             "rotations",
             Kind::Rotation,
             &policy.rotations,
-            policy.rotations.indexes(),
+            as_written(&policy.rotations),
             |ix| value(audience.rotation(ix)),
         );
         self.list(
             "calendars",
             Kind::Calendar,
             &policy.calendars,
-            policy.calendars.indexes(),
+            as_written(&policy.calendars),
             |ix| value(hours::hours(policy, crate::model::CalendarRef::Named(ix))),
         );
         let always = value(hours::hours(policy, crate::model::CalendarRef::Always));
         self.index.entry(Kind::Calendar).or_default().insert("24x7".to_owned(), always);
-        let sets = policy.holiday_sets.values().map(|set| value(hours::holidays(set)));
+        let sets = as_written(&policy.holiday_sets).into_iter();
+        let sets = sets.map(|ix| value(hours::holidays(&policy.holiday_sets[ix])));
         self.variables.insert("holidays", sets.collect());
         self.variables.insert("organization", value(document::organization(policy)));
     }
@@ -257,16 +258,20 @@ impl View {
             value(audience.tier(ix))
         });
         let escalations = &policy.escalation_policies;
-        self.list("policies", Kind::EscalationPolicy, escalations, escalations.indexes(), |ix| {
+        self.list("policies", Kind::EscalationPolicy, escalations, as_routed(policy), |ix| {
             value(audience.escalation(ix))
         });
         for (ix, policy) in escalations.iter() {
             self.ladders.insert(policy.entry.id.to_string(), audience.ladder(ix));
         }
-        self.list("triggers", Kind::Trigger, &policy.triggers, policy.triggers.indexes(), |ix| {
-            value(audience.trigger(ix))
-        });
-        self.list("duties", Kind::Duty, &policy.duties, policy.duties.indexes(), |ix| {
+        self.list(
+            "triggers",
+            Kind::Trigger,
+            &policy.triggers,
+            as_written(&policy.triggers),
+            |ix| value(audience.trigger(ix)),
+        );
+        self.list("duties", Kind::Duty, &policy.duties, as_written(&policy.duties), |ix| {
             value(audience.duty(ix))
         });
         let routes = policy.routes.values().enumerate();
@@ -340,6 +345,29 @@ pub(super) fn closest<'a>(written: &str, ids: impl Iterator<Item = &'a str>) -> 
         .filter(|(likeness, _)| *likeness > 0.84)
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, id)| id)
+}
+
+/// The entries in the order in which they are written: files by path, each from its top. Where people
+/// put them in an order, documents keep it.
+fn as_written<T: HasEntry>(table: &Table<T>) -> Vec<Ix<T>> {
+    let mut order: Vec<_> = table.indexes().collect();
+    order.sort_by_key(|ix| table[*ix].entry().at);
+    order
+}
+
+/// Contacts in the order of their names, as people look them up.
+fn by_name(policy: &Policy) -> Vec<Ix<Contact>> {
+    let mut order: Vec<_> = policy.contacts.indexes().collect();
+    order.sort_by_cached_key(|ix| policy.contacts[*ix].name.to_lowercase());
+    order
+}
+
+/// Escalation policies in the order of the routes that lead to them, then as written.
+fn as_routed(policy: &Policy) -> Vec<Ix<EscalationPolicy>> {
+    let mut order = as_written(&policy.escalation_policies);
+    let route = |ix| policy.routes.values().position(|route| route.policy.value == ix);
+    order.sort_by_key(|ix| route(*ix).unwrap_or(usize::MAX));
+    order
 }
 
 fn value<T: Serialize>(view: T) -> Value {

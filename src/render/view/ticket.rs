@@ -25,7 +25,7 @@ pub(super) struct PriorityView {
     via: Vec<&'static str>,
 }
 
-/// An impact or an urgency.
+/// An impact, an urgency, or what else has a rank.
 #[derive(Serialize)]
 pub(super) struct ScaleView {
     id: String,
@@ -90,6 +90,16 @@ impl Audience<'_> {
             resolve_within: length(entry, "resolve-within", priority.resolve_within),
             update_every: length(entry, "update-every", priority.update_every),
             via: priority.via.iter().map(|kind| words::method(kind.value)).collect(),
+        }
+    }
+
+    /// A priority by name and rank.
+    pub(super) fn priority_rank(&self, ix: Ix<Priority>) -> ScaleView {
+        let priority = &self.policy.priorities[ix];
+        ScaleView {
+            id: priority.entry.id.to_string(),
+            name: priority.name.clone(),
+            rank: priority.rank.value,
         }
     }
 

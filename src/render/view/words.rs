@@ -37,9 +37,9 @@ fn phrase(policy: &Policy, condition: &Condition, nested: bool) -> String {
             format!("missed {} {noun}", list(&kinds, "or"))
         }
         Test::Boolean(attribute, which) => {
-            let name = &policy.attributes[*attribute].name;
+            let name = small_article(&policy.attributes[*attribute].name);
             match which.as_slice() {
-                [At { value: true, .. }] => format!("{name}: yes"),
+                [At { value: true, .. }] => name,
                 [At { value: false, .. }] => format!("{name}: no"),
                 _ => format!("{name}: known"),
             }
@@ -67,8 +67,24 @@ fn phrase(policy: &Policy, condition: &Condition, nested: bool) -> String {
 }
 
 fn one_of<'p, T: Copy>(noun: &str, which: &[At<T>], name: impl Fn(T) -> &'p String) -> String {
-    let names: Vec<_> = which.iter().map(|ix| name(ix.value).as_str()).collect();
+    // Where a name is a list itself, quotes say where it ends.
+    let quoted = |name: &String| {
+        let is_list = [" and ", " or ", ","].iter().any(|mark| name.contains(mark));
+        if is_list { format!("“{name}”") } else { name.clone() }
+    };
+    let names: Vec<_> = which.iter().map(|ix| quoted(name(ix.value))).collect();
     format!("{noun} is {}", list(&names, "or"))
+}
+
+/// The same text for the middle of a sentence: `A site is down` → `a site is down`. Only articles, as
+/// any other word may be a name.
+fn small_article(text: &str) -> String {
+    for article in ["A ", "An ", "The "] {
+        if let Some(rest) = text.strip_prefix(article) {
+            return article.to_lowercase() + rest;
+        }
+    }
+    text.to_owned()
 }
 
 fn range(range: &Range, kind: &AttributeKind) -> String {

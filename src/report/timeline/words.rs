@@ -98,8 +98,13 @@ impl Words<'_> {
             What::TargetMissed { clock, .. } => format!("{} missed", self.clock(*clock)),
             What::DutyDue { duty, occurrence } => {
                 let duty = &policy.duties[*duty];
-                let text = duty.text.as_ref().map_or(&*duty.entry.id, |text| text.trim());
-                format!("duty{}: {text}", nth(*occurrence))
+                let nth = nth(*occurrence);
+                let text = duty.text.as_ref().map(|text| text.trim());
+                match (&duty.name, text) {
+                    (Some(name), Some(text)) => format!("duty “{name}”{nth}: {text}"),
+                    (Some(name), None) => format!("duty “{name}”{nth}"),
+                    (None, text) => format!("duty{nth}: {}", text.unwrap_or(&duty.entry.id)),
+                }
             }
             What::UpdateDue { occurrence } => format!("a status update is due{}", nth(*occurrence)),
             What::EscalationStopped => "no further step: somebody has the ticket".to_owned(),
