@@ -9,6 +9,8 @@ mod document;
 mod escalation;
 mod hours;
 mod missing;
+mod order;
+mod targets;
 mod ticket;
 mod time;
 pub(super) mod words;
@@ -23,11 +25,12 @@ pub(super) use document::{SectionView, document};
 pub(super) use missing::Missing;
 
 use crate::model::{
-    Contact, Entry, EscalationPolicy, HasEntry, Ix, Kind, MethodKind, Policy, Priority, Rotation,
-    Table, Target, Tier, Visibility,
+    Contact, Entry, HasEntry, Ix, Kind, MethodKind, Policy, Priority, Rotation, Table, Target,
+    Tier, Visibility,
 };
 use crate::render::diagram::Ladder;
-use crate::source::At;
+
+use targets::Targets;
 
 /// A policy seen by an audience.
 #[derive(Clone, Copy)]
@@ -46,31 +49,6 @@ struct Ref {
 impl Ref {
     fn new(entry: &Entry, name: &str) -> Self {
         Self { id: entry.id.to_string(), name: name.to_owned() }
-    }
-}
-
-/// Those among the targets of a notification that the audience may see, and how many it may not.
-#[derive(Debug, Clone, Serialize)]
-struct Targets {
-    names: Vec<TargetView>,
-    others: usize,
-}
-
-#[derive(Debug, Clone, Serialize)]
-struct TargetView {
-    id: String,
-    name: String,
-    kind: &'static str,
-}
-
-impl Targets {
-    /// `Ada, Grace and others`
-    fn text(&self) -> String {
-        let mut names: Vec<_> = self.names.iter().map(|target| target.name.as_str()).collect();
-        if self.others > 0 {
-            names.push(if names.is_empty() { "people not named here" } else { "others" });
-        }
-        words::list(&names, "and")
     }
 }
 
@@ -107,32 +85,6 @@ impl Audience<'_> {
     fn tier_ref(&self, ix: Ix<Tier>) -> Ref {
         let tier = &self.policy.tiers[ix];
         Ref::new(&tier.entry, &tier.name)
-    }
-
-    fn targets(&self, targets: &[At<Target>]) -> Targets {
-        let visible = |target: &Target| match target {
-            Target::Contact(ix) => self.sees(*ix),
-            Target::Tier(_) | Target::Rotation(_) | Target::Person(_) => true,
-        };
-        let names: Vec<_> = targets
-            .iter()
-            .map(|at| at.value)
-            .filter(visible)
-            .map(|target| TargetView {
-                id: self.policy.target_id(target).to_owned(),
-                name: match target {
-                    Target::Person(person) => format!("the ticket's {}", person.as_str()),
-                    named => self.policy.target_name(named).to_owned(),
-                },
-                kind: match target {
-                    Target::Tier(_) => "tier",
-                    Target::Contact(ix) => self.policy.contacts[ix].kind.as_str(),
-                    Target::Rotation(_) => "rotation",
-                    Target::Person(_) => "ticket",
-                },
-            })
-            .collect();
-        Targets { others: targets.len() - names.len(), names }
     }
 }
 
@@ -194,14 +146,14 @@ impl View {
             "categories",
             Kind::Category,
             &policy.categories,
-            as_written(&policy.categories),
+            order::as_written(&policy.categories),
             |ix| value(audience.category(ix)),
         );
         self.list(
             "attributes",
             Kind::Attribute,
             &policy.attributes,
-            as_written(&policy.attributes),
+            order::as_written(&policy.attributes),
             |ix| value(audience.attribute(ix)),
         );
         let matrix = policy.matrix.as_ref().map(|matrix| value(audience.matrix(matrix)));
@@ -212,7 +164,7 @@ impl View {
     fn people(&mut self, audience: Audience<'_>) {
         let policy = audience.policy;
         let (seen, hidden): (Vec<_>, Vec<_>) =
-            by_name(policy).into_iter().partition(|ix| audience.sees(*ix));
+            order::by_name(policy).into_iter().partition(|ix| audience.sees(*ix));
         for ix in hidden {
             let contact = &policy.contacts[ix];
             self.hidden.insert(contact.entry.id.to_string(), contact.visibility);
@@ -234,19 +186,19 @@ impl View {
             "rotations",
             Kind::Rotation,
             &policy.rotations,
-            as_written(&policy.rotations),
+            order::as_written(&policy.rotations),
             |ix| value(audience.rotation(ix)),
         );
         self.list(
             "calendars",
             Kind::Calendar,
             &policy.calendars,
-            as_written(&policy.calendars),
+            order::as_written(&policy.calendars),
             |ix| value(hours::hours(policy, crate::model::CalendarRef::Named(ix))),
         );
         let always = value(hours::hours(policy, crate::model::CalendarRef::Always));
         self.index.entry(Kind::Calendar).or_default().insert("24x7".to_owned(), always);
-        let sets = as_written(&policy.holiday_sets).into_iter();
+        let sets = order::as_written(&policy.holiday_sets).into_iter();
         let sets = sets.map(|ix| value(hours::holidays(&policy.holiday_sets[ix])));
         self.variables.insert("holidays", sets.collect());
         self.variables.insert("organization", value(document::organization(policy)));
@@ -258,9 +210,13 @@ impl View {
             value(audience.tier(ix))
         });
         let escalations = &policy.escalation_policies;
-        self.list("policies", Kind::EscalationPolicy, escalations, as_routed(policy), |ix| {
-            value(audience.escalation(ix))
-        });
+        self.list(
+            "policies",
+            Kind::EscalationPolicy,
+            escalations,
+            order::as_routed(policy),
+            |ix| value(audience.escalation(ix)),
+        );
         for (ix, policy) in escalations.iter() {
             self.ladders.insert(policy.entry.id.to_string(), audience.ladder(ix));
         }
@@ -268,10 +224,10 @@ impl View {
             "triggers",
             Kind::Trigger,
             &policy.triggers,
-            as_written(&policy.triggers),
+            order::as_written(&policy.triggers),
             |ix| value(audience.trigger(ix)),
         );
-        self.list("duties", Kind::Duty, &policy.duties, as_written(&policy.duties), |ix| {
+        self.list("duties", Kind::Duty, &policy.duties, order::as_written(&policy.duties), |ix| {
             value(audience.duty(ix))
         });
         let routes = policy.routes.values().enumerate();
@@ -345,29 +301,6 @@ pub(super) fn closest<'a>(written: &str, ids: impl Iterator<Item = &'a str>) -> 
         .filter(|(likeness, _)| *likeness > 0.84)
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, id)| id)
-}
-
-/// The entries in the order in which they are written: files by path, each from its top. Where people
-/// put them in an order, documents keep it.
-fn as_written<T: HasEntry>(table: &Table<T>) -> Vec<Ix<T>> {
-    let mut order: Vec<_> = table.indexes().collect();
-    order.sort_by_key(|ix| table[*ix].entry().at);
-    order
-}
-
-/// Contacts in the order of their names, as people look them up.
-fn by_name(policy: &Policy) -> Vec<Ix<Contact>> {
-    let mut order: Vec<_> = policy.contacts.indexes().collect();
-    order.sort_by_cached_key(|ix| policy.contacts[*ix].name.to_lowercase());
-    order
-}
-
-/// Escalation policies in the order of the routes that lead to them, then as written.
-fn as_routed(policy: &Policy) -> Vec<Ix<EscalationPolicy>> {
-    let mut order = as_written(&policy.escalation_policies);
-    let route = |ix| policy.routes.values().position(|route| route.policy.value == ix);
-    order.sort_by_key(|ix| route(*ix).unwrap_or(usize::MAX));
-    order
 }
 
 fn value<T: Serialize>(view: T) -> Value {
