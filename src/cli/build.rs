@@ -36,6 +36,7 @@ impl Build {
                 // No scenario at all is no success, but documents can be made all the same.
                 Exit::Nothing => outcome = Exit::Nothing,
                 Exit::Findings => return Ok(Exit::Findings),
+                Exit::Different => {}
             }
         }
         Ok(outcome)

@@ -15,6 +15,8 @@ pub(crate) enum Exit {
     Findings,
     /// There was nothing to look at, which is no success.
     Nothing,
+    /// Two versions differ in ways that nobody objects to; only for whoever asked to be told.
+    Different,
 }
 
 /// Why a command could not do its work.
@@ -80,6 +82,7 @@ pub(super) fn finish(outcome: Result<Exit, Failure>) -> ExitCode {
         Ok(Exit::Clean) => ExitCode::SUCCESS,
         Ok(Exit::Findings) => ExitCode::from(1),
         Ok(Exit::Nothing) => ExitCode::from(3),
+        Ok(Exit::Different) => ExitCode::from(4),
         Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
             ExitCode::SUCCESS
         }

@@ -8,6 +8,7 @@ mod build;
 mod check;
 mod completions;
 mod deadline;
+mod diff;
 mod documents;
 mod exit;
 mod explain;
@@ -85,6 +86,7 @@ enum Command {
     Simulate(simulate::Simulate),
     Deadline(deadline::DeadlineArgs),
     Test(test::Test),
+    Diff(diff::Diff),
     Who(who::Who),
     Oncall(oncall::OnCall),
     Render(render::Render),
@@ -101,6 +103,7 @@ impl Command {
             Self::Simulate(command) => command.run(session),
             Self::Deadline(command) => command.run(session),
             Self::Test(command) => command.run(session),
+            Self::Diff(command) => command.run(session),
             Self::Who(command) => command.run(session),
             Self::Oncall(command) => command.run(session),
             Self::Render(command) => command.run(session),

@@ -120,7 +120,7 @@ pub(super) fn similar<'i>(word: &str, ids: impl Iterator<Item = &'i str>) -> Opt
 }
 
 /// Prints the errors of a policy set that does not load.
-fn print(session: &Session, sources: &Sources, errors: Vec<LoadError>) -> Failure {
+pub(super) fn print(session: &Session, sources: &Sources, errors: Vec<LoadError>) -> Failure {
     let scope = Scope { files: sources.policy_files().count(), ..Scope::default() };
     let report = Report {
         sources,

@@ -2,5 +2,7 @@
 //!
 //! Compares models and timelines; words and formats belong to `report`.
 
+pub mod changes;
 pub mod fields;
+pub mod people;
 pub mod tickets;

@@ -4,6 +4,7 @@
 //! A new format is one file and one line in [`FORMATS`].
 
 pub mod deadline;
+pub mod diff;
 mod excerpt;
 mod fingerprint;
 mod github;

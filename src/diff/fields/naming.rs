@@ -3,7 +3,7 @@
 //! An entry that was only renamed goes by its new id on both sides, so that a reference to it is no
 //! difference.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{Attribute, CalendarRef, EntryKey, HasEntry, Id, Ix, Policy, Table, Target};
 
@@ -12,17 +12,22 @@ use crate::model::{Attribute, CalendarRef, EntryKey, HasEntry, Id, Ix, Policy, T
 pub struct Naming<'p> {
     policy: &'p Policy,
     renamed: BTreeMap<EntryKey, Id>,
+    lonely: BTreeSet<EntryKey>,
 }
 
 impl<'p> Naming<'p> {
     /// Every entry goes by its own id.
     pub fn of(policy: &'p Policy) -> Self {
-        Self { policy, renamed: BTreeMap::new() }
+        Self { policy, renamed: BTreeMap::new(), lonely: BTreeSet::new() }
     }
 
-    /// The entries of `renamed` go by the ids that stand there.
-    pub fn renamed(policy: &'p Policy, renamed: BTreeMap<EntryKey, Id>) -> Self {
-        Self { policy, renamed }
+    /// The entries of `renamed` go by the ids that stand there; the other side lacks those of `lonely`.
+    pub fn renamed(
+        policy: &'p Policy,
+        renamed: BTreeMap<EntryKey, Id>,
+        lonely: BTreeSet<EntryKey>,
+    ) -> Self {
+        Self { policy, renamed, lonely }
     }
 
     /// The policy set.
@@ -38,6 +43,11 @@ impl<'p> Naming<'p> {
             false => self.renamed.get(&entry.key()),
         };
         renamed.unwrap_or(&entry.id).to_string()
+    }
+
+    /// True if the other side lacks this entry.
+    pub(super) fn is_lonely<T: HasEntry>(&self, table: &Table<T>, ix: Ix<T>) -> bool {
+        !self.lonely.is_empty() && self.lonely.contains(&table[ix].entry().key())
     }
 
     /// What a target goes by.

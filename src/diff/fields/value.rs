@@ -138,13 +138,32 @@ impl fmt::Display for Value {
 }
 
 impl fmt::Display for Record {
-    /// As an inline table without its quotes: `{ notify = l2, after.high = 2h }`.
+    /// As an inline table without its quotes: `{ notify = l2, after = 2h }`. Keys below one key that all
+    /// say the same are that one key.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let one = |field: &super::Field| match &field.value {
-            value @ (Value::List(_) | Value::Records(_)) => format!("{} = [{value}]", field.name),
-            value => format!("{} = {value}", field.name),
-        };
-        let texts: Vec<_> = self.fields.iter().map(one).collect();
-        write!(f, "{{ {} }}", texts.join(", "))
+        let parent =
+            |field: &super::Field| field.name.split_once('.').map(|(key, _)| key.to_owned());
+        let mut parts = Vec::new();
+        for (index, field) in self.fields.iter().enumerate() {
+            let key = parent(field);
+            let mut name = field.name.clone();
+            let siblings = || self.fields.iter().filter(|other| parent(other) == key);
+            if let Some(key) = &key
+                && siblings().count() > 1
+                && siblings().all(|other| other.value == field.value)
+            {
+                if index > 0
+                    && self.fields.get(index - 1).is_some_and(|f| parent(f) == Some(key.clone()))
+                {
+                    continue;
+                }
+                name.clone_from(key);
+            }
+            parts.push(match &field.value {
+                value @ (Value::List(_) | Value::Records(_)) => format!("{name} = [{value}]"),
+                value => format!("{name} = {value}"),
+            });
+        }
+        write!(f, "{{ {} }}", parts.join(", "))
     }
 }

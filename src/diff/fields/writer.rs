@@ -69,10 +69,23 @@ impl<'n> Writer<'n> {
         }
     }
 
-    /// One field per priority that the map says something of.
+    /// One field per priority that the map says something of. What a `default` says of a priority
+    /// that only one side has is left out: nobody wrote it for that priority.
     pub(super) fn per_priority(&mut self, name: &str, map: &PerPriority<Duration>) {
         let priorities = &self.naming.policy().priorities;
+        let place = |cell: Cell<Duration>| match cell {
+            Cell::Given(duration) => Some(duration.at),
+            Cell::Never(at) => Some(at),
+            Cell::Missing => None,
+        };
+        let shared = |of, cell| {
+            let same = |(other, c): (_, _)| other != of && place(c) == place(cell);
+            map.iter().any(same)
+        };
         for (priority, cell) in map.iter() {
+            if self.naming.is_lonely(priorities, priority) && shared(priority, cell) {
+                continue;
+            }
             let name = format!("{name}.{}", self.naming.entry(priorities, priority));
             match cell {
                 Cell::Given(duration) => {

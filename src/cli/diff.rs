@@ -1,0 +1,217 @@
+//! `tierline diff`: what changed between two versions of a policy set, and what the change does.
+
+use std::collections::BTreeSet;
+use std::io::Write;
+
+use jiff::ToSpan as _;
+use tierline::clock::Clock;
+use tierline::diff::changes::{Changes, Version, changes};
+use tierline::diff::people::{PeopleChanges, Sides, people};
+use tierline::load::LoadError;
+use tierline::model::{EntryKey, Kind, Policy};
+use tierline::prove;
+use tierline::report::diff::{DiffReport, FORMATS, Format, Side};
+use tierline::source::git::Repository;
+use tierline::source::{Origin, worktree};
+
+use super::exit::{Exit, Failure};
+use super::format::one_of;
+use super::origin;
+use super::session::Session;
+use super::workspace::{self, PolicySet};
+
+/// For how many days on call is compared.
+const DAYS: u32 = 30;
+
+/// Tell what changed, tighter or looser, and what that does to tickets and to people
+///
+/// Compares two revisions of the policy set, or a revision with the files on the disk. Changes are told
+/// by entry and field: comments, the order of files and tables, and the spelling of a duration are none.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  tierline diff                          this branch, and what is not committed yet
+  tierline diff v1.0 v1.1
+  tierline diff HEAD~3 --fail-on looser
+  tierline diff --format markdown > comment.md
+
+Exit codes: 0 nothing to object to, 1 what --fail-on names, 2 a side does not load (what can be
+compared is), 4 with --detailed-exit-code: there are differences, and none to object to.")]
+pub(crate) struct Diff {
+    /// The revision before [default: where this branch left its upstream, else `main` or `master`]
+    base: Option<String>,
+    /// The revision after [default: the files on the disk]
+    head: Option<String>,
+    /// How to write it
+    #[arg(long, value_name = "FORMAT", value_parser = one_of(FORMATS, |f| (f.name, f.summary)),
+          default_value = "human")]
+    format: &'static Format,
+    /// End with exit code 1 where there is such a difference; may be given several times
+    #[arg(long, value_name = "WHAT", value_enum)]
+    fail_on: Vec<FailOn>,
+    /// Tell by the exit code whether anything differs
+    #[arg(long)]
+    detailed_exit_code: bool,
+}
+
+/// What a comparison may fail on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum FailOn {
+    /// A field or a ticket is looser
+    Looser,
+    /// A ticket comes to a point at which it reaches nobody
+    Unreachable,
+    /// Anything differs
+    Any,
+}
+
+/// One side with the name people call it by.
+struct Named {
+    name: String,
+    set: PolicySet,
+    damaged: BTreeSet<EntryKey>,
+}
+
+impl Diff {
+    pub(super) fn run(&self, session: &Session) -> Result<Exit, Failure> {
+        let (base, head) = (self.base(session)?, self.head(session)?);
+        let (Some(before), Some(after)) = (base.policy(), head.policy()) else {
+            let broken = if base.policy().is_none() { &base } else { &head };
+            session.say(&format!("{} does not load, so nothing can be compared", broken.name))?;
+            return Err(broken.complain(session));
+        };
+        let changes = changes(base.version(before), head.version(after));
+        let now = session.now(&after.organization.timezone)?;
+        let (base_clock, head_clock) = (Clock::new(before), Clock::new(after));
+        let sides = Sides {
+            base: prove::Side { policy: before, clock: &base_clock },
+            head: prove::Side { policy: after, clock: &head_clock },
+            renamed: &changes.renamed,
+        };
+        let until = now.checked_add((i64::from(DAYS) * 24).hours());
+        let until = until.map_err(|error| Failure::new(error.to_string()))?;
+        let whole = base.is_whole() && head.is_whole();
+        let people: Option<PeopleChanges> = whole.then(|| people(sides, None, (now, until)));
+        let missing = missing(&base, &head, &changes, whole);
+        let report = DiffReport {
+            base: base.side(),
+            head: head.side(),
+            changes: &changes,
+            tickets: None,
+            people: people.as_ref(),
+            days: DAYS,
+            missing: &missing,
+            width: session.width(),
+        };
+        let mut out = session.output(self.format.reader);
+        (self.format.write)(&report, &mut out)?;
+        out.flush()?;
+        for side in [&base, &head] {
+            if !side.set.loaded.errors.is_empty() {
+                return Err(side.complain(session));
+            }
+        }
+        Ok(self.exit(&report))
+    }
+
+    fn exit(&self, report: &DiffReport<'_>) -> Exit {
+        let fails = |on: &FailOn| match on {
+            FailOn::Looser => report.is_looser(),
+            FailOn::Unreachable => report.is_unreachable(),
+            FailOn::Any => !report.is_empty(),
+        };
+        if self.fail_on.iter().any(fails) {
+            Exit::Findings
+        } else if self.detailed_exit_code && !report.is_empty() {
+            Exit::Different
+        } else {
+            Exit::Clean
+        }
+    }
+
+    fn base(&self, session: &Session) -> Result<Named, Failure> {
+        match &self.base {
+            Some(name) => Named::revision(session, name, name.clone()),
+            None => {
+                let start = session.policies().map_or_else(
+                    || session.directory().to_owned(),
+                    |policies| session.directory().join(policies),
+                );
+                let base = Repository::discover(&start)?.default_base()?;
+                let name = base.revision.name;
+                let shown = format!("{} ({name})", base.branch);
+                Named::revision(session, &name, shown)
+            }
+        }
+    }
+
+    fn head(&self, session: &Session) -> Result<Named, Failure> {
+        match &self.head {
+            Some(name) => Named::revision(session, name, name.clone()),
+            None => {
+                let root = worktree::Root::find(session.policies(), session.directory())
+                    .map_err(|error| Failure::new(error.to_string()).help(error.help()))?;
+                Named::new("the working tree".to_owned(), Origin::Worktree(root))
+            }
+        }
+    }
+}
+
+impl Named {
+    fn revision(session: &Session, revision: &str, name: String) -> Result<Self, Failure> {
+        let root = origin::revision(session, revision)?;
+        Self::new(name, Origin::Revision(Box::new(root)))
+    }
+
+    fn new(name: String, origin: Origin) -> Result<Self, Failure> {
+        let set = PolicySet::of(origin)?;
+        let damaged = set.loaded.damaged();
+        Ok(Self { name, set, damaged })
+    }
+
+    fn policy(&self) -> Option<&Policy> {
+        self.set.loaded.policy.as_ref()
+    }
+
+    fn version<'p>(&'p self, policy: &'p Policy) -> Version<'p> {
+        let lost = self.set.loaded.errors.iter().any(|error| error.entry.is_none());
+        Version { policy, damaged: &self.damaged, lost }
+    }
+
+    fn side(&self) -> Side<'_> {
+        Side { name: &self.name, policy: self.policy(), sources: &self.set.sources }
+    }
+
+    /// True if everything loaded that a ticket meets: scenarios may be broken.
+    fn is_whole(&self) -> bool {
+        let of_scenario = |error: &LoadError| {
+            error.entry.as_ref().is_some_and(|entry| entry.kind == Kind::Scenario)
+        };
+        self.set.loaded.errors.iter().all(of_scenario)
+    }
+
+    /// Prints what is wrong with it.
+    fn complain(&self, session: &Session) -> Failure {
+        workspace::print(session, &self.set.sources, self.set.loaded.errors.clone())
+    }
+}
+
+/// What could not be compared, and why.
+fn missing(base: &Named, head: &Named, changes: &Changes, whole: bool) -> Vec<String> {
+    let mut missing = Vec::new();
+    for side in [base, head] {
+        let errors = side.set.loaded.errors.len();
+        if errors > 0 {
+            let noun = if errors == 1 { "error" } else { "errors" };
+            missing.push(format!("{} does not load whole: {errors} {noun}", side.name));
+        }
+    }
+    if !changes.unknown.is_empty() {
+        let entries: Vec<_> = changes.unknown.iter().map(ToString::to_string).collect();
+        missing.push(format!("not compared for that reason: {}", entries.join(", ")));
+    }
+    if !whole {
+        missing.push("what the change does to tickets and people is not known".to_owned());
+    }
+    missing
+}

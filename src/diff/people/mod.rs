@@ -1,0 +1,93 @@
+//! What a change does to people: who is on call instead of whom, who is told more or less, and who is
+//! told by nothing any more.
+
+mod on_call;
+mod told;
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use super::tickets::TicketChanges;
+use crate::model::{EntryKey, Id};
+use crate::prove::Side;
+
+pub use on_call::{Holder, RotationChange, Stretch};
+pub use told::{Count, Tally};
+
+/// What a change does to people. People are called by the head's ids, else by the base's.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PeopleChanges {
+    /// Who is on call differently, by rotation.
+    pub on_call: Vec<RotationChange>,
+    /// Who is told of more or of fewer of the tickets that are treated differently, the greatest
+    /// difference first.
+    pub told: Vec<Count>,
+    /// Who was told by some rule, or stood in for somebody who was, and is no longer.
+    pub gone: Vec<Person>,
+    /// Who is told by some rule, or stands in for somebody who is, and was not before.
+    pub come: Vec<Person>,
+}
+
+impl PeopleChanges {
+    /// True where nothing changes for anybody.
+    pub fn is_empty(&self) -> bool {
+        let Self { on_call, told, gone, come } = self;
+        on_call.is_empty() && told.is_empty() && gone.is_empty() && come.is_empty()
+    }
+}
+
+/// Somebody, in a way that outlives one policy set.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Person {
+    /// The id: the head's where it has the contact.
+    pub id: Id,
+    /// The name, by the head where it has the contact.
+    pub name: String,
+}
+
+/// Both sides, and what the entries of the base are called in the head.
+#[derive(Debug, Clone, Copy)]
+pub struct Sides<'p> {
+    /// Before.
+    pub base: Side<'p>,
+    /// After.
+    pub head: Side<'p>,
+    /// The entries that have another id in the head.
+    pub renamed: &'p BTreeMap<EntryKey, Id>,
+}
+
+/// What changes for people. On call is compared from one moment until another.
+pub fn people(
+    sides: Sides<'_>,
+    tickets: Option<&TicketChanges>,
+    (from, until): (Timestamp, Timestamp),
+) -> PeopleChanges {
+    let (gone, come) = told::reachable(sides);
+    PeopleChanges {
+        on_call: on_call::compare(sides, from, until),
+        told: tickets.map(|tickets| told::count(sides, tickets)).unwrap_or_default(),
+        gone,
+        come,
+    }
+}
+
+impl Sides<'_> {
+    /// What an entry of the base is called in the head.
+    fn head_id(&self, key: EntryKey) -> Id {
+        self.renamed.get(&key).cloned().unwrap_or(key.id)
+    }
+
+    /// A contact of one side.
+    fn person(&self, of_head: bool, ix: crate::model::Ix<crate::model::Contact>) -> Person {
+        let side = if of_head { self.head } else { self.base };
+        let contact = &side.policy.contacts[ix];
+        let id = match of_head {
+            true => contact.entry.id.clone(),
+            false => self.head_id(contact.entry.key()),
+        };
+        let known = self.head.policy.contacts.find(&id);
+        let name = known.map_or(&contact.name, |ix| &self.head.policy.contacts[ix].name);
+        Person { name: name.clone(), id }
+    }
+}

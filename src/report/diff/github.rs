@@ -1,0 +1,67 @@
+//! `--format github`: what is looser or tighter, as annotations at the changed places.
+
+use std::io::{self, Write};
+
+use super::entries::{self, Audience};
+use super::{DiffReport, Format, words};
+use crate::diff::changes::{EntryChange, Grade};
+use crate::report::Reader;
+use crate::report::github::{message, property};
+use crate::source::Span;
+
+pub(super) static FORMAT: Format = Format {
+    name: "github",
+    summary: "annotations of a pull request, from a GitHub Actions log",
+    reader: Reader::Programs,
+    write,
+};
+
+fn write(report: &DiffReport<'_>, out: &mut dyn Write) -> io::Result<()> {
+    for told in entries::told(report, Audience::Comment) {
+        let change: &EntryChange = told.change;
+        let title = told.title.replace('`', "");
+        if let Some((grade, text)) = &told.whole {
+            annotate(report, *grade, change.head.as_ref().map(|home| home.at), &title, text, out)?;
+        }
+        for (line, field) in told.lines.iter().zip(&change.fields) {
+            // What only the base had is told where its entry stands now.
+            let entry = change.head.as_ref().map(|home| home.at);
+            let at = field.head.as_ref().map(|saying| saying.at).or(entry);
+            let why = line.why.map(|why| format!(" ({why})")).unwrap_or_default();
+            let separator = if line.path.is_empty() { "" } else { ": " };
+            let text = format!("{}{separator}{}{why}", line.path, line.text);
+            annotate(report, line.grade, at, &title, &text, out)?;
+        }
+    }
+    if let (_, Some(worst)) = words::summary(report) {
+        annotate(report, Grade::Neutral, None, "what it does to tickets", &worst, out)?;
+    }
+    for sentence in report.missing {
+        annotate(report, Grade::Looser, None, "not compared", sentence, out)?;
+    }
+    Ok(())
+}
+
+/// One annotation; without a place it belongs to the run.
+fn annotate(
+    report: &DiffReport<'_>,
+    grade: Grade,
+    at: Option<Span>,
+    title: &str,
+    text: &str,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let command = if grade == Grade::Looser { "warning" } else { "notice" };
+    let graded = match grade {
+        Grade::Neutral => title.to_owned(),
+        grade => format!("{}: {title}", grade.as_str()),
+    };
+    write!(out, "::{command} ")?;
+    let sources = report.head.sources;
+    let path = at.and_then(|at| sources.repository_path(at.file));
+    let place = at.and_then(|at| sources.place(at));
+    if let (Some(path), Some(place)) = (path, place) {
+        write!(out, "file={},line={},", property(path.as_str()), place.position.line)?;
+    }
+    writeln!(out, "title={}::{}", property(&graded), message(text))
+}
