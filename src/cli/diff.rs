@@ -7,6 +7,7 @@ use jiff::ToSpan as _;
 use tierline::clock::Clock;
 use tierline::diff::changes::{Changes, Version, changes};
 use tierline::diff::people::{PeopleChanges, Sides, people};
+use tierline::diff::tickets::{TicketChanges, tickets};
 use tierline::load::LoadError;
 use tierline::model::{EntryKey, Kind, Policy};
 use tierline::prove;
@@ -91,13 +92,16 @@ impl Diff {
         let until = now.checked_add((i64::from(DAYS) * 24).hours());
         let until = until.map_err(|error| Failure::new(error.to_string()))?;
         let whole = base.is_whole() && head.is_whole();
-        let people: Option<PeopleChanges> = whole.then(|| people(sides, None, (now, until)));
+        let tickets: Option<TicketChanges> =
+            whole.then(|| tickets(sides.base, sides.head, (now, until)));
+        let people: Option<PeopleChanges> =
+            whole.then(|| people(sides, tickets.as_ref(), (now, until)));
         let missing = missing(&base, &head, &changes, whole);
         let report = DiffReport {
             base: base.side(),
             head: head.side(),
             changes: &changes,
-            tickets: None,
+            tickets: tickets.as_ref(),
             people: people.as_ref(),
             days: DAYS,
             missing: &missing,

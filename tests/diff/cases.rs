@@ -3,8 +3,6 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use tierline::report::diff::FORMATS;
-
 use super::set::{Files, Set, compare, read, said};
 
 /// The folders of the cases, in order.
@@ -36,9 +34,8 @@ fn every_format_says_what_stands_beside_the_case() {
     for folder in folders() {
         let (base, head) = sides(&folder);
         let (base, head) = (Set::new(&base), Set::new(&head));
-        for format in FORMATS {
+        for (format, said) in said(&base, &head) {
             let path = folder.join(format!("{}.txt", format.name));
-            let said = said(&base, &head, format);
             if std::env::var_os("UPDATE").is_some() {
                 fs::write(&path, &said).unwrap();
             }

@@ -50,7 +50,7 @@ fn a_set_does_not_differ_from_itself() {
     let (a, b) = (Set::whole(&policies()), Set::whole(&policies()));
     let changes = compare(&a, &b);
     assert_eq!(changes, Changes::default());
-    assert!(people_of(&a, &b, &changes).is_empty());
+    assert!(people_of(&a, &b, &changes, None).is_empty());
 }
 
 #[test]
@@ -70,7 +70,7 @@ fn files_and_comments_are_no_difference() {
     let (base, head) = (Set::whole(&base), Set::whole(&head));
     let changes = compare(&base, &head);
     assert_eq!(changes, Changes::default());
-    assert!(people_of(&base, &head, &changes).is_empty());
+    assert!(people_of(&base, &head, &changes, None).is_empty());
 }
 
 /// The places of `policies/` where a duration is written, and what else may stand there.

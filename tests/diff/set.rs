@@ -7,10 +7,11 @@ use jiff::{Timestamp, ToSpan as _};
 use tierline::clock::Clock;
 use tierline::diff::changes::{Changes, Version, changes};
 use tierline::diff::people::{PeopleChanges, Sides, people};
+use tierline::diff::tickets::{TicketChanges, tickets};
 use tierline::load::{Loaded, load};
 use tierline::model::EntryKey;
 use tierline::prove;
-use tierline::report::diff::{DiffReport, Format, Side};
+use tierline::report::diff::{DiffReport, FORMATS, Format, Side};
 use tierline::source::{SourceFile, Sources};
 
 /// Files by path.
@@ -74,7 +75,12 @@ pub(crate) fn compare(base: &Set, head: &Set) -> Changes {
 
 pub(crate) const NOW: &str = "2026-11-20T09:00:00Z";
 
-pub(crate) fn people_of(base: &Set, head: &Set, changes: &Changes) -> PeopleChanges {
+pub(crate) fn people_of(
+    base: &Set,
+    head: &Set,
+    changes: &Changes,
+    tickets: Option<&TicketChanges>,
+) -> PeopleChanges {
     let (base, head) = (base.version().policy, head.version().policy);
     let (base_clock, head_clock) = (Clock::new(base), Clock::new(head));
     let sides = Sides {
@@ -83,25 +89,41 @@ pub(crate) fn people_of(base: &Set, head: &Set, changes: &Changes) -> PeopleChan
         renamed: &changes.renamed,
     };
     let from: Timestamp = NOW.parse().unwrap();
-    people(sides, None, (from, from.checked_add((30 * 24).hours()).unwrap()))
+    people(sides, tickets, (from, from.checked_add((30 * 24).hours()).unwrap()))
 }
 
-/// What a format says of the change.
-pub(crate) fn said(base: &Set, head: &Set, format: &Format) -> String {
+/// What the change does to tickets.
+pub(crate) fn tickets_of(base: &Set, head: &Set) -> TicketChanges {
+    let (base, head) = (base.version().policy, head.version().policy);
+    let (base_clock, head_clock) = (Clock::new(base), Clock::new(head));
+    let from: Timestamp = NOW.parse().unwrap();
+    tickets(
+        prove::Side { policy: base, clock: &base_clock },
+        prove::Side { policy: head, clock: &head_clock },
+        (from, from.checked_add((30 * 24).hours()).unwrap()),
+    )
+}
+
+/// What every format says of the change.
+pub(crate) fn said(base: &Set, head: &Set) -> Vec<(&'static Format, String)> {
     let changes = compare(base, head);
-    let people = people_of(base, head, &changes);
+    let tickets = tickets_of(base, head);
+    let people = people_of(base, head, &changes, Some(&tickets));
     let report = DiffReport {
         base: Side { name: "base", policy: Some(base.version().policy), sources: &base.sources },
         head: Side { name: "head", policy: Some(head.version().policy), sources: &head.sources },
         changes: &changes,
-        tickets: None,
+        tickets: Some(&tickets),
         people: Some(&people),
         days: 30,
         missing: &[],
         width: 100,
     };
-    let mut bytes = Vec::new();
-    (format.write)(&report, &mut bytes).unwrap();
-    let text = String::from_utf8(bytes).unwrap();
-    anstream::adapter::strip_str(&text).to_string()
+    let said = |format: &&'static Format| {
+        let mut bytes = Vec::new();
+        (format.write)(&report, &mut bytes).unwrap();
+        let text = String::from_utf8(bytes).unwrap();
+        (*format, anstream::adapter::strip_str(&text).to_string())
+    };
+    FORMATS.iter().map(said).collect()
 }

@@ -7,7 +7,7 @@ use super::words;
 use crate::diff::tickets::{
     Difference, Example, Grade, Group, ScenarioChange, Subject, TicketChanges,
 };
-use crate::model::{EntryKey, Policy, TargetKind};
+use crate::model::{EntryKey, Kind, Policy, TargetKind};
 use crate::report::timeline::{Words, channel, elapsed};
 
 /// The most differences of one ticket that are told.
@@ -45,7 +45,15 @@ pub(super) fn headline(report: &DiffReport<'_>) -> Option<String> {
     if let Some(group) = tickets.groups.first() {
         let told = self::group(report, group)?;
         let first = told.differences.first()?;
-        return Some(format!("{}: {} ({})", told.tickets, first.text, told.extent));
+        let week = hours_a_week(group.seconds_a_week);
+        return Some(match group.classes {
+            1 => format!("{}: {}{week}", told.tickets, first.text),
+            classes => {
+                let all = words::classes(tickets.classes);
+                let (text, such) = (&first.text, told.tickets);
+                format!("{text}, for {classes} of {all}{week}, such as {such}")
+            }
+        });
     }
     let scenario = tickets.scenarios.first()?;
     let told = self::scenario(report, scenario)?;
@@ -110,11 +118,18 @@ fn told(
         grade,
         tickets,
         extent,
-        causes: causes.iter().map(|key| format!("{} `{}`", key.kind.noun(), key.id)).collect(),
+        causes: causes.iter().map(cause).collect(),
         example: format!("{facts}, opened {opened}"),
         differences: shown.map(|difference| line(report, example, difference)).collect(),
         further: example.differences.len().saturating_sub(MOST),
     })
+}
+
+fn cause(key: &EntryKey) -> String {
+    match key.kind {
+        Kind::Organization | Kind::Matrix => key.kind.noun().to_owned(),
+        kind => format!("{} `{}`", kind.noun(), key.id),
+    }
 }
 
 /// The tickets of a group in a few words: what they are about and how severe they are.
