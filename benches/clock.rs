@@ -101,6 +101,13 @@ fn elapsed(bencher: Bencher<'_, '_>) {
 }
 
 #[divan::bench]
+fn elapsed_over_five_centuries(bencher: Bencher<'_, '_>) {
+    let clock = business();
+    let (calendar, until) = (clock.calendar(C()), ts("2526-12-31T12:00Z"));
+    each(bencher, |at| calendar.elapsed(at, until));
+}
+
+#[divan::bench]
 fn next_open(bencher: Bencher<'_, '_>) {
     let clock = business();
     let calendar = clock.calendar(C());

@@ -45,7 +45,7 @@ rules! {
     pub(super) static HOLIDAYS_RUN_OUT = 1008, "holidays-run-out", Warn, "0.1.0", Whole, holidays_run_out;
 }
 
-/// So many days before the last date, somebody has to be told.
+/// From so many days before the last date on, somebody has to be told.
 const NOTICE: i32 = 60;
 
 fn holidays_run_out(cx: &Context<'_>, findings: &mut Findings) {
@@ -56,7 +56,7 @@ fn holidays_run_out(cx: &Context<'_>, findings: &mut Findings) {
         }
         let Some(last) = last_date(set) else { continue };
         let left = today.until(last.value).map_or(0, |span| span.get_days());
-        if left >= NOTICE {
+        if left > NOTICE {
             continue;
         }
         let ends = if left < 0 { "ended" } else { "ends" };
