@@ -83,11 +83,11 @@ impl Diff {
         };
         let changes = changes(base.version(before), head.version(after));
         let now = session.now(&after.organization.timezone)?;
-        let (base_clock, head_clock) = (Clock::new(before), Clock::new(after));
+        let same_ids = changes.in_terms_of_head(before);
+        let (base_clock, head_clock) = (Clock::new(&same_ids), Clock::new(after));
         let sides = Sides {
-            base: prove::Side { policy: before, clock: &base_clock },
+            base: prove::Side { policy: &same_ids, clock: &base_clock },
             head: prove::Side { policy: after, clock: &head_clock },
-            renamed: &changes.renamed,
         };
         let until = now.checked_add((i64::from(DAYS) * 24).hours());
         let until = until.map_err(|error| Failure::new(error.to_string()))?;

@@ -1,5 +1,6 @@
 //! What all entries share: an id, a place, suppressions; and the tables that hold them.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
@@ -210,17 +211,22 @@ impl<T> fmt::Debug for Ix<T> {
 pub trait HasEntry {
     /// The part all entries share.
     fn entry(&self) -> &Entry;
+
+    /// The same, to give the entry another id.
+    fn entry_mut(&mut self) -> &mut Entry;
 }
 
 /// All entries of one kind, sorted by id, so that nothing depends on the order of files.
 #[derive(Debug, Clone)]
 pub struct Table<T> {
     entries: Vec<T>,
+    /// True where entries got other ids after they were sorted.
+    renamed: bool,
 }
 
 impl<T> Default for Table<T> {
     fn default() -> Self {
-        Self { entries: Vec::new() }
+        Self { entries: Vec::new(), renamed: false }
     }
 }
 
@@ -228,16 +234,30 @@ impl<T: HasEntry> Table<T> {
     /// Takes the entries in the order of their ids; ids are unique (loading saw to it).
     pub fn new(mut entries: Vec<T>) -> Self {
         entries.sort_by(|a, b| a.entry().id.cmp(&b.entry().id));
-        Self { entries }
+        Self { entries, renamed: false }
     }
 
     /// Takes the entries in the order given: for routes, whose order has a meaning.
     pub fn in_order(entries: Vec<T>) -> Self {
-        Self { entries }
+        Self { entries, renamed: false }
+    }
+
+    /// Gives entries the ids that stand in `ids`. They keep their positions, so that everything that
+    /// refers to them still does.
+    pub fn rename(&mut self, ids: &BTreeMap<EntryKey, Id>) {
+        for entry in self.entries.iter_mut().map(HasEntry::entry_mut) {
+            if let Some(id) = ids.get(&entry.key()) {
+                entry.id = id.clone();
+                self.renamed = true;
+            }
+        }
     }
 
     /// Finds an entry by id in a table sorted by id.
     pub fn find(&self, id: &str) -> Option<Ix<T>> {
+        if self.renamed {
+            return self.entries.iter().position(|e| *e.entry().id == *id).map(Ix::new);
+        }
         self.entries.binary_search_by(|e| (*e.entry().id).cmp(id)).ok().map(Ix::new)
     }
 }
@@ -284,6 +304,10 @@ macro_rules! has_entry {
         impl $crate::model::HasEntry for $type {
             fn entry(&self) -> &$crate::model::Entry {
                 &self.entry
+            }
+
+            fn entry_mut(&mut self) -> &mut $crate::model::Entry {
+                &mut self.entry
             }
         }
     )+};

@@ -16,6 +16,8 @@ pub mod satisfy;
 mod scenario;
 mod ticket;
 
+use std::collections::BTreeMap;
+
 use jiff::tz::TimeZone;
 
 use crate::diagnostic::Level;
@@ -156,6 +158,49 @@ impl Policy {
             }
             Target::Person(person) => person.as_str(),
         }
+    }
+
+    /// The same set in which entries have the ids that stand in `ids`, for comparing it with one in
+    /// which they have them.
+    #[must_use]
+    pub fn renamed(&self, ids: &BTreeMap<EntryKey, Id>) -> Self {
+        let mut policy = self.clone();
+        let Self {
+            organization: _,
+            calendars,
+            holiday_sets,
+            contacts,
+            rotations,
+            categories,
+            impacts,
+            urgencies,
+            attributes,
+            priorities,
+            matrix: _,
+            tiers,
+            escalation_policies,
+            routes: _,
+            triggers,
+            duties,
+            scenarios,
+            documents,
+        } = &mut policy;
+        calendars.rename(ids);
+        holiday_sets.rename(ids);
+        contacts.rename(ids);
+        rotations.rename(ids);
+        categories.rename(ids);
+        impacts.rename(ids);
+        urgencies.rename(ids);
+        attributes.rename(ids);
+        priorities.rename(ids);
+        tiers.rename(ids);
+        escalation_policies.rename(ids);
+        triggers.rename(ids);
+        duties.rename(ids);
+        scenarios.rename(ids);
+        documents.rename(ids);
+        policy
     }
 
     /// Every entry of the set, kind by kind, each kind in the order of its table.

@@ -5,7 +5,7 @@ use std::path::Path;
 use proptest::prelude::*;
 use tierline::diff::changes::{Changes, Grade};
 
-use super::set::{Files, Set, compare, people_of, read};
+use super::set::{Files, Set, compare, effects, read};
 
 /// The head's view of a change with the sides exchanged.
 fn shape(changes: &Changes, mirrored: bool) -> Vec<String> {
@@ -50,7 +50,8 @@ fn a_set_does_not_differ_from_itself() {
     let (a, b) = (Set::whole(&policies()), Set::whole(&policies()));
     let changes = compare(&a, &b);
     assert_eq!(changes, Changes::default());
-    assert!(people_of(&a, &b, &changes, None).is_empty());
+    let (tickets, people) = effects(&a, &b, &changes);
+    assert!(tickets.is_empty() && people.is_empty());
 }
 
 #[test]
@@ -70,7 +71,8 @@ fn files_and_comments_are_no_difference() {
     let (base, head) = (Set::whole(&base), Set::whole(&head));
     let changes = compare(&base, &head);
     assert_eq!(changes, Changes::default());
-    assert!(people_of(&base, &head, &changes, None).is_empty());
+    let (tickets, people) = effects(&base, &head, &changes);
+    assert!(tickets.is_empty() && people.is_empty());
 }
 
 /// The places of `policies/` where a duration is written, and what else may stand there.

@@ -75,40 +75,26 @@ pub(crate) fn compare(base: &Set, head: &Set) -> Changes {
 
 pub(crate) const NOW: &str = "2026-11-20T09:00:00Z";
 
-pub(crate) fn people_of(
-    base: &Set,
-    head: &Set,
-    changes: &Changes,
-    tickets: Option<&TicketChanges>,
-) -> PeopleChanges {
-    let (base, head) = (base.version().policy, head.version().policy);
-    let (base_clock, head_clock) = (Clock::new(base), Clock::new(head));
+/// What the change does to tickets and to people.
+pub(crate) fn effects(base: &Set, head: &Set, changes: &Changes) -> (TicketChanges, PeopleChanges) {
+    let base = changes.in_terms_of_head(base.version().policy);
+    let head = head.version().policy;
+    let (base_clock, head_clock) = (Clock::new(&base), Clock::new(head));
     let sides = Sides {
-        base: prove::Side { policy: base, clock: &base_clock },
+        base: prove::Side { policy: &base, clock: &base_clock },
         head: prove::Side { policy: head, clock: &head_clock },
-        renamed: &changes.renamed,
     };
     let from: Timestamp = NOW.parse().unwrap();
-    people(sides, tickets, (from, from.checked_add((30 * 24).hours()).unwrap()))
-}
-
-/// What the change does to tickets.
-pub(crate) fn tickets_of(base: &Set, head: &Set) -> TicketChanges {
-    let (base, head) = (base.version().policy, head.version().policy);
-    let (base_clock, head_clock) = (Clock::new(base), Clock::new(head));
-    let from: Timestamp = NOW.parse().unwrap();
-    tickets(
-        prove::Side { policy: base, clock: &base_clock },
-        prove::Side { policy: head, clock: &head_clock },
-        (from, from.checked_add((30 * 24).hours()).unwrap()),
-    )
+    let range = (from, from.checked_add((30 * 24).hours()).unwrap());
+    let tickets = tickets(sides.base, sides.head, range);
+    let people = people(sides, Some(&tickets), range);
+    (tickets, people)
 }
 
 /// What every format says of the change.
 pub(crate) fn said(base: &Set, head: &Set) -> Vec<(&'static Format, String)> {
     let changes = compare(base, head);
-    let tickets = tickets_of(base, head);
-    let people = people_of(base, head, &changes, Some(&tickets));
+    let (tickets, people) = effects(base, head, &changes);
     let report = DiffReport {
         base: Side { name: "base", policy: Some(base.version().policy), sources: &base.sources },
         head: Side { name: "head", policy: Some(head.version().policy), sources: &head.sources },

@@ -11,6 +11,7 @@ mod lists;
 mod pair;
 mod records;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::fields::{Naming, Sense};
@@ -162,6 +163,14 @@ impl PartialEq for Saying {
 impl Eq for Saying {}
 
 impl Changes {
+    /// The base with the ids of the head, in which an entry that was only renamed is the same entry.
+    pub fn in_terms_of_head<'p>(&self, base: &'p Policy) -> Cow<'p, Policy> {
+        match self.renamed.is_empty() {
+            true => Cow::Borrowed(base),
+            false => Cow::Owned(base.renamed(&self.renamed)),
+        }
+    }
+
     /// Every grade that was given, in the order of the changes.
     pub fn grades(&self) -> impl Iterator<Item = Grade> {
         self.entries.iter().flat_map(EntryChange::grades)

@@ -4,12 +4,10 @@
 mod on_call;
 mod told;
 
-use std::collections::BTreeMap;
-
 use jiff::Timestamp;
 
 use super::tickets::TicketChanges;
-use crate::model::{EntryKey, Id};
+use crate::model::Id;
 use crate::prove::Side;
 
 pub use on_call::{Holder, RotationChange, Stretch};
@@ -46,15 +44,14 @@ pub struct Person {
     pub name: String,
 }
 
-/// Both sides, and what the entries of the base are called in the head.
+/// Both sides. An entry that was renamed has the head's id in both
+/// ([`Changes::in_terms_of_head`](super::changes::Changes::in_terms_of_head)).
 #[derive(Debug, Clone, Copy)]
 pub struct Sides<'p> {
     /// Before.
     pub base: Side<'p>,
     /// After.
     pub head: Side<'p>,
-    /// The entries that have another id in the head.
-    pub renamed: &'p BTreeMap<EntryKey, Id>,
 }
 
 /// What changes for people. On call is compared from one moment until another.
@@ -73,19 +70,11 @@ pub fn people(
 }
 
 impl Sides<'_> {
-    /// What an entry of the base is called in the head.
-    fn head_id(&self, key: EntryKey) -> Id {
-        self.renamed.get(&key).cloned().unwrap_or(key.id)
-    }
-
     /// A contact of one side.
     fn person(&self, of_head: bool, ix: crate::model::Ix<crate::model::Contact>) -> Person {
         let side = if of_head { self.head } else { self.base };
         let contact = &side.policy.contacts[ix];
-        let id = match of_head {
-            true => contact.entry.id.clone(),
-            false => self.head_id(contact.entry.key()),
-        };
+        let id = contact.entry.id.clone();
         let known = self.head.policy.contacts.find(&id);
         let name = known.map_or(&contact.name, |ix| &self.head.policy.contacts[ix].name);
         Person { name: name.clone(), id }

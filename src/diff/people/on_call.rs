@@ -54,7 +54,7 @@ pub(super) fn compare(sides: Sides<'_>, from: Timestamp, until: Timestamp) -> Ve
     let (base, head) = (sides.base.policy, sides.head.policy);
     let mut rotations: BTreeMap<Id, [Option<Ix<Rotation>>; 2]> = BTreeMap::new();
     for (ix, rotation) in base.rotations.iter() {
-        rotations.entry(sides.head_id(rotation.entry.key())).or_default()[0] = Some(ix);
+        rotations.entry(rotation.entry.id.clone()).or_default()[0] = Some(ix);
     }
     for (ix, rotation) in head.rotations.iter() {
         rotations.entry(rotation.entry.id.clone()).or_default()[1] = Some(ix);

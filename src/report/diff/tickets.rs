@@ -175,14 +175,16 @@ fn line(report: &DiffReport<'_>, example: &Example, difference: &Difference) -> 
         (when(difference.base, example.base.opened), when(difference.head, example.head.opened));
     let (base, head) = match &difference.subject {
         Subject::Priority(base, head) => {
-            let of = |policy: Option<&Policy>, id: &Option<crate::model::Id>| {
-                let found = policy.zip(id.as_deref()).and_then(|(policy, id)| {
-                    let ix = policy.priorities.find(id)?;
+            let of = |id: &Option<crate::model::Id>| {
+                let name = |policy: &Policy| {
+                    let ix = policy.priorities.find(id.as_deref()?)?;
                     Some(policy.priorities[ix].name.clone())
-                });
+                };
+                let sides = [report.head.policy, report.base.policy];
+                let found = sides.into_iter().flatten().find_map(name);
                 found.unwrap_or_else(|| "none".to_owned())
             };
-            (of(report.base.policy, base), of(report.head.policy, head))
+            (of(base), of(head))
         }
         Subject::By(_, _, from, to) => (channel(*from).to_owned(), channel(*to).to_owned()),
         _ => (base, head),
