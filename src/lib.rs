@@ -27,6 +27,8 @@ pub mod prove;
 
 pub mod diff;
 
+pub mod history;
+
 pub mod render;
 
 pub mod report;

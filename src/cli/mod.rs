@@ -14,6 +14,7 @@ mod exit;
 mod explain;
 mod format;
 mod levels;
+mod log;
 mod oncall;
 mod origin;
 mod render;
@@ -89,6 +90,7 @@ enum Command {
     Diff(diff::Diff),
     Who(who::Who),
     Oncall(oncall::OnCall),
+    Log(log::LogArgs),
     Render(render::Render),
     Explain(explain::Explain),
     Schema(schema::Schema),
@@ -106,6 +108,7 @@ impl Command {
             Self::Diff(command) => command.run(session),
             Self::Who(command) => command.run(session),
             Self::Oncall(command) => command.run(session),
+            Self::Log(command) => command.run(session),
             Self::Render(command) => command.run(session),
             Self::Explain(command) => command.run(session),
             Self::Schema(command) => command.run(session),

@@ -55,6 +55,33 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Every kind, in the order of the language.
+    pub const ALL: [Self; 18] = [
+        Self::Organization,
+        Self::Calendar,
+        Self::HolidaySet,
+        Self::Contact,
+        Self::Rotation,
+        Self::Category,
+        Self::Impact,
+        Self::Urgency,
+        Self::Attribute,
+        Self::Priority,
+        Self::Matrix,
+        Self::Tier,
+        Self::EscalationPolicy,
+        Self::Route,
+        Self::Trigger,
+        Self::Duty,
+        Self::Scenario,
+        Self::Document,
+    ];
+
+    /// True if each entry has an id that its author chose, so that its table holds a table per id.
+    pub fn has_ids(self) -> bool {
+        !matches!(self, Self::Organization | Self::Matrix | Self::Route)
+    }
+
     /// The word for one entry of this kind, as messages use it.
     pub fn noun(self) -> &'static str {
         match self {

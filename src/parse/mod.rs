@@ -7,6 +7,7 @@
 mod decode;
 mod entries;
 mod node;
+mod outline;
 pub mod schema;
 mod spanned;
 mod structure;
@@ -17,6 +18,7 @@ mod wording;
 pub use decode::{Decoded, ParseError, Pointer, decode, read};
 pub use entries::Entries;
 pub use node::{Node, Value};
+pub use outline::{Fingerprint, Outline, outline};
 pub use spanned::Spanned;
 pub use toml::value::Datetime;
 pub use unreadable::diagnostic as unreadable;

@@ -3,5 +3,6 @@
 
 mod commands;
 mod fixture;
+mod log;
 mod reading;
 mod resolving;

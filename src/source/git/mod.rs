@@ -5,6 +5,7 @@
 
 mod base;
 mod error;
+mod history;
 mod loose;
 mod revision;
 mod root;
@@ -17,6 +18,7 @@ use camino::Utf8PathBuf;
 
 pub use base::Base;
 pub use error::GitError;
+pub use history::{Commit, FileChange};
 pub use revision::{ObjectId, Revision};
 pub use root::Root;
 

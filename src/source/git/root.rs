@@ -29,16 +29,21 @@ impl Root {
         let path = chosen.map_or_else(|| current.to_owned(), |chosen| current.join(chosen));
         let repository = Repository::discover(&path)?;
         let revision = repository.revision(name)?;
-        Self::at(repository, revision, chosen, &path)
+        Self::of(repository, revision, chosen, current)
     }
 
-    /// The policy set of a revision that is known, in the folder at `path` on the disk.
-    fn at(
+    /// The policy set of a revision that is known already, found as [`find`](Self::find) does.
+    ///
+    /// # Errors
+    /// Where the revision has no policy set there.
+    pub fn of(
         repository: Repository,
         revision: Revision,
         chosen: Option<&Path>,
-        path: &Path,
+        current: &Path,
     ) -> Result<Self, GitError> {
+        let path = chosen.map_or_else(|| current.to_owned(), |chosen| current.join(chosen));
+        let path = path.as_path();
         let outside = || GitError::Outside { folder: chosen.unwrap_or(path).to_owned() };
         let below = repository.path_from_top(path);
         // Inside of `.git`, or of a bare repository, there is no folder to start from.

@@ -28,10 +28,7 @@ impl Repository {
     /// # Errors
     /// Where the folder cannot be listed, or files were never fetched.
     pub fn read(&self, revision: &Revision, folder: &Utf8Path) -> Result<FileSet, GitError> {
-        self.read_files(revision, folder, |name| {
-            let ending = Utf8Path::new(name).extension();
-            ending == Some(POLICY) || ending == Some(CALENDAR)
-        })
+        self.read_files(revision, folder, |name| is_policy_file(name).is_some())
     }
 
     /// Reads the files below a folder whose names are wanted.
@@ -97,7 +94,11 @@ impl Repository {
     }
 
     /// A folder of a revision; `None` where there is no such folder.
-    fn folder(&self, revision: &Revision, path: &Utf8Path) -> Result<Option<Oid>, GitError> {
+    pub(super) fn folder(
+        &self,
+        revision: &Revision,
+        path: &Utf8Path,
+    ) -> Result<Option<Oid>, GitError> {
         let found = self.entry(revision, path)?;
         Ok(found.and_then(|(kind, id)| (kind == ObjectType::Tree).then_some(id)))
     }
@@ -194,6 +195,15 @@ fn read_blob(loose: &Loose, odb: &Odb<'_>, id: Oid) -> Result<Vec<u8>, Problem> 
         return Err(Problem::TooLarge { size });
     }
     Ok(odb.read(id).map_err(problem)?.data().to_vec())
+}
+
+/// True for a policy file, false for a calendar, `None` for anything else.
+pub(super) fn is_policy_file(name: &str) -> Option<bool> {
+    match Utf8Path::new(name).extension() {
+        Some(POLICY) => Some(true),
+        Some(CALENDAR) => Some(false),
+        _ => None,
+    }
 }
 
 /// A path from the top without `.` and `..`; `None` where it leads out.

@@ -1,0 +1,217 @@
+//! `contacts.it-manager.reach`: which entry is meant, now or once, and which field of it.
+
+use std::collections::{BTreeSet, BinaryHeap};
+
+use super::compare::{Place, keys};
+use super::walk::is_below;
+use super::{Question, Snapshots, Subject};
+use crate::diff::fields;
+use crate::model::{Kind, Policy};
+use crate::source::git::{GitError, ObjectId};
+
+/// An entry that was found, and where its history ends.
+#[derive(Debug)]
+pub struct Start {
+    /// What was asked for.
+    pub question: Question,
+    pub(super) subject: Subject,
+    pub(super) place: Place,
+    pub(super) removed: Option<Place>,
+    /// True for an entry that is there no longer, or under another id.
+    pub is_past: bool,
+}
+
+/// Why a question cannot be answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NotFound {
+    /// The history cannot be read.
+    Git(GitError),
+    /// The policy set of the revision does not load.
+    NotLoadable,
+    /// A table without an id, where its entries have ids.
+    NoId(Kind),
+    /// Routes have no ids.
+    RouteById,
+    /// Several entries have the id.
+    Ambiguous(Vec<Subject>),
+    /// No entry has it, and none ever had.
+    Unknown {
+        /// The entries that were looked at: `contact`; `None` for all.
+        kind: Option<Kind>,
+        /// The id.
+        id: String,
+        /// One that was probably meant.
+        similar: Option<String>,
+    },
+    /// The entry has no such field.
+    NoField {
+        /// The entry.
+        subject: Subject,
+        /// The field.
+        field: String,
+        /// Those that it has.
+        known: Vec<String>,
+    },
+}
+
+impl From<GitError> for NotFound {
+    fn from(error: GitError) -> Self {
+        Self::Git(error)
+    }
+}
+
+/// Finds the entry that is meant, in the policy set of a commit, else in what was before.
+///
+/// # Errors
+/// Where nothing is meant, or several things.
+pub fn resolve(snapshots: &Snapshots<'_>, commit: ObjectId, name: &str) -> Result<Start, NotFound> {
+    let place = snapshots.start(commit);
+    let loaded = snapshots.load(&place)?;
+    let policy = loaded.policy.as_ref().ok_or(NotFound::NotLoadable)?;
+    let (kind, id, field) = parts(name)?;
+    let candidates = candidates(policy, kind, id.as_deref());
+    let question = |subject: &Subject| Question { subject: subject.clone(), field: field.clone() };
+    match candidates.as_slice() {
+        [subject] => Ok(Start {
+            question: question(subject),
+            subject: subject.clone(),
+            place,
+            removed: None,
+            is_past: false,
+        }),
+        [] => {
+            let id = id.unwrap_or_default();
+            let Some((at, before, now, then)) = last_seen(snapshots, &place, kind, &id)? else {
+                let similar = similar(policy, kind, &id);
+                return Err(NotFound::Unknown { kind, id, similar });
+            };
+            Ok(match now {
+                Some(now) => Start {
+                    question: question(&then),
+                    subject: now,
+                    place: at,
+                    removed: None,
+                    is_past: true,
+                },
+                None => Start {
+                    question: question(&then),
+                    subject: then,
+                    place: before,
+                    removed: Some(at),
+                    is_past: true,
+                },
+            })
+        }
+        several => Err(NotFound::Ambiguous(several.to_vec())),
+    }
+}
+
+/// Says so where an entry has no such field, now or ever.
+///
+/// # Errors
+/// That it has none.
+pub fn field_exists(
+    snapshots: &Snapshots<'_>,
+    commit: ObjectId,
+    question: &Question,
+) -> Result<(), NotFound> {
+    let Some(field) = &question.field else { return Ok(()) };
+    let loaded = snapshots.load(&snapshots.start(commit))?;
+    let Some(policy) = &loaded.policy else { return Ok(()) };
+    let mut known: Vec<String> = Vec::new();
+    for key in keys(policy, &question.subject) {
+        for line in fields::lines(policy, &key).unwrap_or_default() {
+            let first = line.path.split('.').next().unwrap_or_default().to_owned();
+            if is_below(&line.path, field) {
+                return Ok(());
+            }
+            if !known.contains(&first) {
+                known.push(first);
+            }
+        }
+    }
+    Err(NotFound::NoField { subject: question.subject.clone(), field: field.clone(), known })
+}
+
+/// Table, id and field of `contacts.it-manager.reach`, `it-manager.reach` or `organization.name`.
+fn parts(name: &str) -> Result<(Option<Kind>, Option<String>, Option<String>), NotFound> {
+    let split = |text: &str| match text.split_once('.') {
+        Some((first, rest)) => (first.to_owned(), Some(rest.to_owned())),
+        None => (text.to_owned(), None),
+    };
+    let (first, rest) = split(name);
+    let Some(kind) = Kind::ALL.into_iter().find(|kind| kind.table() == first) else {
+        return Ok((None, Some(first), rest));
+    };
+    if kind == Kind::Route {
+        return if rest.is_none() {
+            Ok((Some(kind), None, None))
+        } else {
+            Err(NotFound::RouteById)
+        };
+    }
+    if !kind.has_ids() {
+        return Ok((Some(kind), Some(first), rest));
+    }
+    let (id, field) = split(&rest.ok_or(NotFound::NoId(kind))?);
+    Ok((Some(kind), Some(id), field))
+}
+
+fn candidates(policy: &Policy, kind: Option<Kind>, id: Option<&str>) -> Vec<Subject> {
+    let Some(id) = id else {
+        return kind.map(|kind| Subject { kind, id: None }).into_iter().collect();
+    };
+    let entries = policy.entries().into_iter();
+    let is_it = |entry: &&crate::model::Entry| {
+        let of_kind = kind.map_or(entry.kind.has_ids(), |kind| kind == entry.kind);
+        of_kind && &*entry.id == id
+    };
+    entries.filter(is_it).map(|e| Subject { kind: e.kind, id: Some(e.id.clone()) }).collect()
+}
+
+fn similar(policy: &Policy, kind: Option<Kind>, id: &str) -> Option<String> {
+    let entries = policy.entries().into_iter().filter(|entry| entry.kind.has_ids());
+    let of_kind = entries.filter(|entry| kind.is_none_or(|kind| kind == entry.kind));
+    let distances = of_kind.map(|entry| {
+        let subject = Subject { kind: entry.kind, id: Some(entry.id.clone()) };
+        (strsim::damerau_levenshtein(id, &entry.id), subject)
+    });
+    let (distance, subject) = distances.min()?;
+    (distance <= (id.chars().count() / 3).max(1)).then(|| subject.to_string())
+}
+
+/// The last commit before which there was an entry of that id: that commit, its parent, what the entry
+/// is called at the commit if it is still there, and what it was at the parent.
+type Seen = (Place, Place, Option<Subject>, Subject);
+
+fn last_seen(
+    snapshots: &Snapshots<'_>,
+    start: &Place,
+    kind: Option<Kind>,
+    id: &str,
+) -> Result<Option<Seen>, GitError> {
+    let mut open = BinaryHeap::from([(jiff::Timestamp::MAX, start.clone())]);
+    let mut seen = BTreeSet::new();
+    while let Some((_, now)) = open.pop() {
+        for parent in snapshots.repository().commit(now.commit)?.parents {
+            let then = snapshots.before(&now, parent)?;
+            for (table, removed) in snapshots.removed(&then, &now)? {
+                let of_table = Kind::ALL.into_iter().find(|kind| kind.table() == table);
+                let Some(found) = of_table.filter(|f| kind.is_none_or(|kind| kind == *f)) else {
+                    continue;
+                };
+                if removed != id || !found.has_ids() {
+                    continue;
+                }
+                let was = Subject { kind: found, id: Some(id.into()) };
+                let called = snapshots.called(&then, &now, &was)?;
+                return Ok(Some((now, then, called, was)));
+            }
+            if seen.insert(then.clone()) {
+                let time = snapshots.repository().commit(parent)?.time.timestamp();
+                open.push((time, then));
+            }
+        }
+    }
+    Ok(None)
+}
