@@ -17,6 +17,14 @@ impl Levels {
         Self { settings: settings.map(|(rule, level)| (rule.value.clone(), level.value)).collect() }
     }
 
+    /// The stricter of two settings for each rule.
+    #[must_use]
+    pub fn stricter(&self, other: &Self) -> Self {
+        let rules = super::registry().iter().map(|rule| &rule.info);
+        let settings = rules.map(|rule| (rule.name.to_owned(), self.of(rule).max(other.of(rule))));
+        Self { settings: settings.collect() }
+    }
+
     /// Adds a setting of the command line.
     pub fn set(&mut self, rule: &str, level: Level) {
         self.settings.push((rule.to_owned(), level));

@@ -9,7 +9,7 @@ mod rule;
 mod rules;
 mod suppress;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use jiff::Timestamp;
@@ -18,7 +18,7 @@ use rayon::prelude::*;
 
 use crate::clock::Clock;
 use crate::diagnostic::{Diagnostic, Level};
-use crate::model::{Document, Entry, EntryKey, Ix, Policy};
+use crate::model::{Document, Entry, EntryKey, Ix, Policy, Suppression};
 use crate::source::{Sources, Span};
 
 pub use levels::Levels;
@@ -41,6 +41,9 @@ pub struct Context<'p> {
     damaged: BTreeSet<EntryKey>,
     /// Whether everything loaded, so that something may be concluded from what is *not* there.
     complete: bool,
+    /// The suppressions of the base of a change, by the entry as it is called now; `None` where there is
+    /// no base.
+    base: Option<BTreeMap<EntryKey, Vec<Suppression>>>,
     /// What several rules need to know, worked out on first use.
     facts: OnceLock<facts::Facts>,
 }
@@ -55,7 +58,16 @@ impl<'p> Context<'p> {
         documents: &'p dyn DocumentCheck,
     ) -> Self {
         let (damaged, facts) = (BTreeSet::new(), OnceLock::new());
-        Self { policy, clock, sources, now, documents, damaged, complete: true, facts }
+        let base = None;
+        Self { policy, clock, sources, now, documents, damaged, complete: true, base, facts }
+    }
+
+    /// Says what the base of a change suppresses: what the change itself adds does not count, so that
+    /// it cannot excuse itself.
+    #[must_use]
+    pub fn excused_by(mut self, base: BTreeMap<EntryKey, Vec<Suppression>>) -> Self {
+        self.base = Some(base);
+        self
     }
 
     /// Says that something did not load: these entries, or (with none) a part that nobody can name.

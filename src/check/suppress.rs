@@ -33,13 +33,17 @@ pub(super) fn apply(
     let today = cx.today();
     let number = found.len();
     let mut kept = found;
-    kept.retain(|finding| {
+    kept.retain_mut(|finding| {
         let mut silenced = false;
         for silencing in of_entry.get_mut(&finding.entry).into_iter().flatten() {
             if finding.diagnostic.rule.is_called(&silencing.suppression.rule) {
                 silencing.used = true;
                 silenced |= holds(silencing.suppression, today);
             }
+        }
+        if silenced && !excused(cx, finding, today) {
+            finding.diagnostic.notes.push(NEW.to_owned());
+            silenced = false;
         }
         !silenced
     });
@@ -53,6 +57,15 @@ pub(super) fn apply(
         }
     }
     (kept, suppressed)
+}
+
+const NEW: &str = "its `allow` comes with the change itself, so it does not count yet";
+
+/// True if the base of the change suppresses the finding, too; and where there is no base.
+fn excused(cx: &Context<'_>, finding: &Finding, today: Date) -> bool {
+    let Some(base) = &cx.base else { return true };
+    let mut of_entry = base.get(&finding.entry).into_iter().flatten();
+    of_entry.any(|s| finding.diagnostic.rule.is_called(&s.rule) && holds(s, today))
 }
 
 /// A suppression, and whether a finding was there for it.

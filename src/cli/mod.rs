@@ -5,6 +5,7 @@
 //! A new command adds its file, its line in [`Command`] and its line in [`Command::run`].
 
 mod build;
+mod changed_since;
 mod check;
 mod completions;
 mod deadline;

@@ -2,6 +2,7 @@
 //!
 //! Compares models and timelines; words and formats belong to `report`.
 
+pub mod affected;
 pub mod changes;
 pub mod fields;
 pub mod people;

@@ -1,6 +1,7 @@
 //! Repositories as they are found in the world, each built with `git` and read without it.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may panic, as tests do")]
 
+mod changed_since;
 mod commands;
 mod fixture;
 mod log;

@@ -1,0 +1,132 @@
+//! Which entries a change touches, and which it affects through them.
+//!
+//! An entry is affected if it refers to one that changed, directly or through others: a contact's
+//! calendar changes, so the contact, the team it is in and the steps that tell the team are looked at
+//! again. So is what a changed entry refers to for the first time, or no longer.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::changes::{Changes, Version};
+use super::fields::{Field, Naming, Value, fields};
+use crate::model::{EntryKey, Id, Policy};
+
+/// Entries of the head, by what a change does to them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Affected {
+    /// Those that say something else than before, or are new, or cannot be compared.
+    pub touched: BTreeSet<EntryKey>,
+    /// Those that say the same, of others that do not.
+    pub affected: BTreeSet<EntryKey>,
+}
+
+impl Affected {
+    /// What a change does, given what it changed.
+    pub fn of(base: Version<'_>, head: Version<'_>, changes: &Changes) -> Self {
+        let head_id = |key: &EntryKey| {
+            let id = changes.renamed.get(key).unwrap_or(&key.id).clone();
+            EntryKey { kind: key.kind, id }
+        };
+        let now = References::of(head.policy);
+        let before = References::of(base.policy).renamed(head_id);
+        let exists: BTreeSet<EntryKey> =
+            head.policy.entries().iter().map(|entry| entry.key()).collect();
+        let mut touched: BTreeSet<EntryKey> = changes.unknown.iter().cloned().collect();
+        touched.extend(head.damaged.iter().cloned());
+        touched.extend(changes.entries.iter().filter_map(|change| change.key()));
+
+        let mut affected = BTreeSet::new();
+        let mut open: Vec<EntryKey> = touched.iter().cloned().collect();
+        while let Some(key) = open.pop() {
+            for graph in [&now, &before] {
+                for user in graph.users.get(&key).into_iter().flatten() {
+                    if !touched.contains(user) && affected.insert(user.clone()) {
+                        open.push(user.clone());
+                    }
+                }
+            }
+        }
+        for key in &touched {
+            let (now, before) = (now.of_entry(key), before.of_entry(key));
+            affected.extend(now.symmetric_difference(&before).cloned());
+        }
+        affected.retain(|key| exists.contains(key) && !touched.contains(key));
+        touched.retain(|key| exists.contains(key));
+        Self { touched, affected }
+    }
+
+    /// True if the entry is touched or affected.
+    pub fn contains(&self, key: &EntryKey) -> bool {
+        self.touched.contains(key) || self.affected.contains(key)
+    }
+}
+
+/// Who names whom.
+#[derive(Debug, Default)]
+struct References {
+    used: BTreeMap<EntryKey, BTreeSet<EntryKey>>,
+    users: BTreeMap<EntryKey, BTreeSet<EntryKey>>,
+}
+
+/// Stands on both sides of an id that is a reference; the language has no such character.
+const MARK: char = '\u{1}';
+
+impl References {
+    /// Every reference is spelled by the [`Naming`] of its policy. So with a name for each entry that
+    /// nothing else can have, what an entry says shows whom it names.
+    fn of(policy: &Policy) -> Self {
+        let keys: Vec<EntryKey> = policy.entries().iter().map(|entry| entry.key()).collect();
+        let numbered = keys.iter().enumerate();
+        let marks: BTreeMap<EntryKey, Id> = numbered
+            .map(|(number, key)| (key.clone(), format!("{MARK}{number}{MARK}").into()))
+            .collect();
+        let naming = Naming::renamed(policy, marks, BTreeSet::new());
+        let mut references = Self::default();
+        for key in &keys {
+            let mut numbers = BTreeSet::new();
+            for field in fields(&naming, key).unwrap_or_default() {
+                collect(&field, &mut numbers);
+            }
+            let named = numbers.into_iter().filter_map(|number| keys.get(number));
+            for named in named.filter(|named| *named != key) {
+                references.add(key.clone(), named.clone());
+            }
+        }
+        references
+    }
+
+    fn add(&mut self, user: EntryKey, used: EntryKey) {
+        self.users.entry(used.clone()).or_default().insert(user.clone());
+        self.used.entry(user).or_default().insert(used);
+    }
+
+    /// The same under other names.
+    fn renamed(&self, name: impl Fn(&EntryKey) -> EntryKey) -> Self {
+        let mut renamed = Self::default();
+        for (user, all) in &self.used {
+            for used in all {
+                renamed.add(name(user), name(used));
+            }
+        }
+        renamed
+    }
+
+    fn of_entry(&self, key: &EntryKey) -> BTreeSet<EntryKey> {
+        self.used.get(key).cloned().unwrap_or_default()
+    }
+}
+
+/// The numbers of the entries that a field names, in its own name or in what it says.
+fn collect(field: &Field, numbers: &mut BTreeSet<usize>) {
+    let mut scan = |text: &str| {
+        numbers.extend(text.split(MARK).skip(1).step_by(2).filter_map(|n| n.parse::<usize>().ok()));
+    };
+    scan(&field.name);
+    match &field.value {
+        Value::Records(records) => {
+            for field in records.iter().flat_map(|record| &record.fields) {
+                collect(field, numbers);
+            }
+        }
+        value => scan(&value.to_string()),
+    }
+}
