@@ -20,6 +20,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("scenarios", &["model", "clock", "simulate"]),
     ("prove", &["model", "clock", "simulate"]),
     ("diff", &["model", "clock", "simulate", "scenarios", "prove"]),
+    ("history", &["source", "parse", "model", "load", "diff"]),
     ("render", &["model", "clock", "simulate"]),
     (
         "report",
@@ -35,6 +36,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "scenarios",
             "prove",
             "diff",
+            "history",
         ],
     ),
     ("docs", &["diagnostic", "check"]),

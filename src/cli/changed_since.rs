@@ -6,7 +6,6 @@ use tierline::check::{self, Context, Levels};
 use tierline::clock::Clock;
 use tierline::diff::affected::Affected;
 use tierline::diff::changes::{Version, changes};
-use tierline::load::Loaded;
 use tierline::model::{EntryKey, Policy, Suppression};
 use tierline::report::Finding;
 use tierline::source::Origin;
@@ -74,8 +73,9 @@ impl Base {
         };
         let Some(base_policy) = &base.loaded.policy else { return Ok(change) };
         let damaged = [base.loaded.damaged(), head.loaded.damaged()];
-        let before = version(base_policy, &base.loaded, &damaged[0]);
-        let after = version(policy, &head.loaded, &damaged[1]);
+        let [before, after] = &damaged;
+        let before = Version { policy: base_policy, damaged: before, lost: base.loaded.lost() };
+        let after = Version { policy, damaged: after, lost: head.loaded.lost() };
         let changes = changes(before, after);
         let now = |key: &EntryKey| {
             let id = changes.renamed.get(key).unwrap_or(&key.id).clone();
@@ -152,12 +152,4 @@ fn lint(
         context = context.incomplete(set.loaded.damaged());
     }
     Ok(check::check(&context, levels).findings)
-}
-
-fn version<'p>(
-    policy: &'p Policy,
-    loaded: &Loaded,
-    damaged: &'p BTreeSet<EntryKey>,
-) -> Version<'p> {
-    Version { policy, damaged, lost: loaded.errors.iter().any(|error| error.entry.is_none()) }
 }

@@ -178,8 +178,7 @@ impl Named {
     }
 
     fn version<'p>(&'p self, policy: &'p Policy) -> Version<'p> {
-        let lost = self.set.loaded.errors.iter().any(|error| error.entry.is_none());
-        Version { policy, damaged: &self.damaged, lost }
+        Version { policy, damaged: &self.damaged, lost: self.set.loaded.lost() }
     }
 
     fn side(&self) -> Side<'_> {

@@ -253,7 +253,7 @@ fn version<'p>(
     policy: &'p Policy,
     damaged: &'p BTreeSet<EntryKey>,
 ) -> Version<'p> {
-    Version { policy, damaged, lost: loaded.errors.iter().any(|error| error.entry.is_none()) }
+    Version { policy, damaged, lost: loaded.lost() }
 }
 
 fn compared(then: &Loaded, now: &Loaded, subject: &Subject) -> Relation {

@@ -68,7 +68,7 @@ pub fn resolve(snapshots: &Snapshots<'_>, commit: ObjectId, name: &str) -> Resul
     let place = snapshots.start(commit);
     let loaded = snapshots.load(&place)?;
     let policy = loaded.policy.as_ref().ok_or(NotFound::NotLoadable)?;
-    let (kind, id, field) = parts(name)?;
+    let Name { kind, id, field } = Name::read(name)?;
     let candidates = candidates(policy, kind, id.as_deref());
     let question = |subject: &Subject| Question { subject: subject.clone(), field: field.clone() };
     match candidates.as_slice() {
@@ -134,27 +134,34 @@ pub fn field_exists(
 }
 
 /// Table, id and field of `contacts.it-manager.reach`, `it-manager.reach` or `organization.name`.
-fn parts(name: &str) -> Result<(Option<Kind>, Option<String>, Option<String>), NotFound> {
-    let split = |text: &str| match text.split_once('.') {
-        Some((first, rest)) => (first.to_owned(), Some(rest.to_owned())),
-        None => (text.to_owned(), None),
-    };
-    let (first, rest) = split(name);
-    let Some(kind) = Kind::ALL.into_iter().find(|kind| kind.table() == first) else {
-        return Ok((None, Some(first), rest));
-    };
-    if kind == Kind::Route {
-        return if rest.is_none() {
-            Ok((Some(kind), None, None))
-        } else {
-            Err(NotFound::RouteById)
+struct Name {
+    kind: Option<Kind>,
+    id: Option<String>,
+    field: Option<String>,
+}
+
+impl Name {
+    fn read(name: &str) -> Result<Self, NotFound> {
+        let split = |text: &str| match text.split_once('.') {
+            Some((first, rest)) => (first.to_owned(), Some(rest.to_owned())),
+            None => (text.to_owned(), None),
         };
+        let (first, rest) = split(name);
+        let Some(kind) = Kind::ALL.into_iter().find(|kind| kind.table() == first) else {
+            return Ok(Self { kind: None, id: Some(first), field: rest });
+        };
+        if kind == Kind::Route {
+            return match rest {
+                None => Ok(Self { kind: Some(kind), id: None, field: None }),
+                Some(_) => Err(NotFound::RouteById),
+            };
+        }
+        if !kind.has_ids() {
+            return Ok(Self { kind: Some(kind), id: Some(first), field: rest });
+        }
+        let (id, field) = split(&rest.ok_or(NotFound::NoId(kind))?);
+        Ok(Self { kind: Some(kind), id: Some(id), field })
     }
-    if !kind.has_ids() {
-        return Ok((Some(kind), Some(first), rest));
-    }
-    let (id, field) = split(&rest.ok_or(NotFound::NoId(kind))?);
-    Ok((Some(kind), Some(id), field))
 }
 
 fn candidates(policy: &Policy, kind: Option<Kind>, id: Option<&str>) -> Vec<Subject> {

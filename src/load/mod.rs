@@ -84,6 +84,12 @@ pub struct LoadError {
 }
 
 impl Loaded {
+    /// True where something was lost that belongs to no entry, such as a file that is not TOML: an entry
+    /// that is not there may have stood in it.
+    pub fn lost(&self) -> bool {
+        self.errors.iter().any(|error| error.entry.is_none())
+    }
+
     /// The entries that did not load whole: nothing may be concluded about them. Where something was
     /// lost that belongs to no entry (a file that is not TOML), there are errors without one.
     pub fn damaged(&self) -> BTreeSet<EntryKey> {

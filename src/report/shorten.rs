@@ -9,7 +9,7 @@ pub(super) fn one(text: &str) -> String {
 }
 
 /// A text of at most so many characters.
-fn to(text: &str, room: usize) -> String {
+pub(super) fn to(text: &str, room: usize) -> String {
     match text.chars().count() {
         count if count <= room => text.to_owned(),
         _ => format!("{}…", text.chars().take(room.saturating_sub(1)).collect::<String>()),

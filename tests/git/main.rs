@@ -1,5 +1,10 @@
 //! Repositories as they are found in the world, each built with `git` and read without it.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may panic, as tests do")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers of tests may panic, as tests do"
+)]
 
 mod changed_since;
 mod commands;

@@ -1,6 +1,7 @@
 //! The first part: what changed, by entry and field.
 
-use super::{DiffReport, shorten, words};
+use super::super::shorten;
+use super::{DiffReport, words};
 use crate::diff::changes::{EntryChange, FieldChange, Grade, Items, Saying};
 use crate::model::{Kind, Policy, Visibility};
 

@@ -4,8 +4,9 @@
 
 use std::io::{self, Write};
 
+use super::super::shorten;
 use super::entries::{self, Audience};
-use super::{DiffReport, Format, people, shorten, tickets, words};
+use super::{DiffReport, Format, people, tickets, words};
 use crate::report::Reader;
 use crate::report::markdown::{code, prose};
 

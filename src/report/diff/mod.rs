@@ -6,7 +6,6 @@ mod human;
 mod json;
 mod markdown;
 mod people;
-mod shorten;
 mod tickets;
 mod words;
 

@@ -1,7 +1,8 @@
 //! What every format says the same way: the summary, the grades, and the rules for them.
 
+use super::super::shorten;
 use super::super::{count, plural};
-use super::{DiffReport, people, shorten, tickets};
+use super::{DiffReport, people, tickets};
 use crate::diff::changes::{Changes, EntryChange, Grade};
 use crate::diff::fields::Sense;
 use crate::model::Kind;
