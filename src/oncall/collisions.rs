@@ -9,7 +9,7 @@ use crate::model::{Contact, EntryKey, HasEntry as _, Ix, Policy, Rotation, Targe
 /// Somebody is on call twice: when they do not answer, the other rotation is no help.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Collision {
-    /// Who.
+    /// Who; of a role, the person who holds it.
     pub contact: Ix<Contact>,
     /// In which rotations.
     pub rotations: [Ix<Rotation>; 2],
@@ -27,7 +27,7 @@ pub(super) fn among(
 ) -> Vec<Collision> {
     let mut times: BTreeMap<(Ix<Rotation>, Ix<Contact>), Vec<Interval>> = BTreeMap::new();
     for on in shifts {
-        if let Some(contact) = on.shift.contact() {
+        if let Some(contact) = on.shift.contact().map(|contact| holder(policy, contact)) {
             let interval = Interval::between(on.shift.from, on.shift.until);
             times.entry((on.rotation, contact)).or_default().push(interval);
         }
@@ -36,6 +36,7 @@ pub(super) fn among(
         times.into_iter().map(|(key, times)| (key, times.into_iter().collect())).collect();
     let mut collisions = Vec::new();
     for ((first, second), used_by) in pairs(policy, rotations) {
+        let already = collisions.len();
         let of_rotation = times.range((first, Ix::new(0))..);
         for ((_, contact), of_first) in of_rotation.take_while(|((of, _), _)| *of == first) {
             let Some(of_second) = times.get(&(second, *contact)) else { continue };
@@ -47,8 +48,16 @@ pub(super) fn among(
                 used_by: used_by.clone(),
             }));
         }
+        if let Some(of_pair) = collisions.get_mut(already..) {
+            of_pair.sort_by_key(|collision| collision.interval);
+        }
     }
     collisions
+}
+
+/// The person who holds a role, or the contact itself.
+fn holder(policy: &Policy, contact: Ix<Contact>) -> Ix<Contact> {
+    policy.contacts[contact].held_by.as_ref().map_or(contact, |at| at.value)
 }
 
 type Pair = (Ix<Rotation>, Ix<Rotation>);

@@ -49,10 +49,13 @@ fn now(roster: &Roster<'_>, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn until(roster: &Roster<'_>, hand_off: &HandOff) -> String {
+    let nobody = hand_off.present.contact().is_none();
+    let on = OnDuty { rotation: hand_off.rotation, shift: hand_off.present };
+    let why = if nobody { format!("{}, ", one_line(&roster.why(&on))) } else { String::new() };
     match &hand_off.next {
-        None => "no hand-off within a year".to_owned(),
+        None => format!("{why}no hand-off within a year"),
         Some(next) => format!(
-            "until {}, then {}",
+            "{why}until {}, then {}",
             roster.moment(hand_off.rotation, next.from),
             one_line(roster.who(next))
         ),
