@@ -7,7 +7,9 @@ use serde::Serialize;
 use super::{Account, Format};
 use crate::model::{HasEntry, Policy, TargetKind};
 use crate::report::{Reader, json_text};
-use crate::simulate::{ClockKind, Happening, Notification, TargetStatus, Told, What};
+use crate::simulate::{
+    ClockKind, Detour, DetourReason, Happening, Notification, TargetStatus, Told, What,
+};
 
 pub(super) static FORMAT: Format = Format {
     name: "json",
@@ -64,6 +66,16 @@ struct Event<'a> {
     clock: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     due: Option<String>,
+    /// Everybody who was tried in vain; the text names the first few.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    tried: Vec<Tried<'a>>,
+}
+
+#[derive(Serialize)]
+struct Tried<'a> {
+    who: &'a str,
+    /// Why not, in kebab-case.
+    reason: &'static str,
 }
 
 #[derive(Serialize, Default)]
@@ -166,8 +178,9 @@ fn one<'a>(account: &Account<'a>, event: &'a Happening) -> Event<'a> {
         What::Step { step, pass } => Event { step: Some(step + 1), pass: Some(pass + 1), ..plain },
         What::StepSkipped { step, .. } => Event { step: Some(step + 1), ..plain },
         What::Notified(notification) => told(account, notification, plain),
-        What::ReachedNobody { target, .. } => {
-            Event { target: Some(policy.target_id(*target)), ..plain }
+        What::ReachedNobody { target, tried } => {
+            let target = Some(policy.target_id(*target));
+            Event { target, tried: in_vain(policy, tried), ..plain }
         }
         What::Acknowledged { by } => Event { target: by.map(|by| policy.target_id(by)), ..plain },
         What::TargetDue { clock, due }
@@ -184,6 +197,7 @@ fn one<'a>(account: &Account<'a>, event: &'a Happening) -> Event<'a> {
 fn told<'a>(account: &Account<'a>, notification: &'a Notification, plain: Event<'a>) -> Event<'a> {
     let policy = account.policy;
     let target = Some(policy.target_id(notification.target));
+    let plain = Event { tried: in_vain(policy, &notification.found.tried), ..plain };
     let Told::Contact { contact, held_by, method, kind, .. } = notification.found.told else {
         return Event { target, ..plain };
     };
@@ -196,6 +210,21 @@ fn told<'a>(account: &Account<'a>, notification: &'a Notification, plain: Event<
         address: reach.get(method).map(|method| method.address.as_str()),
         ..plain
     }
+}
+
+fn in_vain<'a>(policy: &'a Policy, tried: &[Detour]) -> Vec<Tried<'a>> {
+    let one = |detour: &Detour| Tried {
+        who: policy.target_id(detour.who),
+        reason: match detour.reason {
+            DetourReason::Away(_) => "away",
+            DetourReason::Unavailable => "unavailable",
+            DetourReason::NoMethod => "no-method",
+            DetourReason::TriedAlready => "tried-already",
+            DetourReason::NobodyOnCall => "nobody-on-call",
+            DetourReason::EmptyTeam(_) => "empty-team",
+        },
+    };
+    tried.iter().map(one).collect()
 }
 
 fn id<T: HasEntry>(entry: &T) -> Option<&str> {

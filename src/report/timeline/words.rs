@@ -191,8 +191,18 @@ impl Words<'_> {
         method.map_or("", |method| method.address.as_str())
     }
 
-    /// Who was tried in vain, and why each could not be told.
+    /// Who was tried in vain, and why each could not be told; of many, the first few.
     pub fn detours(&self, tried: &[Detour]) -> String {
+        const SHOWN: usize = 10;
+        // One more than that takes no more room than saying so.
+        match tried.get(..SHOWN).filter(|_| tried.len() > SHOWN + 1) {
+            None => self.all_detours(tried),
+            Some(few) => format!("{} … and {} more", self.all_detours(few), tried.len() - SHOWN),
+        }
+    }
+
+    /// As [`detours`](Self::detours), however many there are.
+    pub fn all_detours(&self, tried: &[Detour]) -> String {
         let one = |detour: &Detour| {
             let who = self.target(detour.who);
             match detour.reason {
@@ -265,5 +275,38 @@ pub fn elapsed(time: SignedDuration) -> String {
     match seconds {
         0 => "0m".to_owned(),
         seconds => format!("{sign}{}", Duration::Clock { seconds, days: seconds >= 172_800 }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::load::load;
+    use crate::model::Target;
+    use crate::source::{SourceFile, Sources};
+
+    #[test]
+    fn of_many_who_were_tried_the_first_few_are_named() {
+        let mut sources = Sources::default();
+        let mut text = "[organization]\nname = \"X\"\ntimezone = \"UTC\"\n".to_owned();
+        for number in 0..40 {
+            text += &format!(
+                "[contacts.c{number}]\nkind = \"person\"\nname = \"P{number}\"\nreach = []\n"
+            );
+        }
+        sources.add(SourceFile::new("tierline.toml", text));
+        let policy = load(&sources).policy.unwrap();
+        let words = Words { policy: &policy };
+        let tried: Vec<_> = policy
+            .contacts
+            .indexes()
+            .map(|ix| Detour { who: Target::Contact(ix), reason: DetourReason::Unavailable })
+            .collect();
+        let count = |text: &str| text.matches("is not available").count();
+        let text = words.detours(&tried);
+        assert!(text.ends_with(" … and 30 more"), "{text}");
+        assert_eq!(count(&text), 10);
+        assert_eq!(count(&words.detours(&tried[..11])), 11);
+        assert_eq!(count(&words.all_detours(&tried)), 40);
     }
 }

@@ -107,7 +107,7 @@ fn entry<'a>(sheet: &'a Sheet<'_>, call: &'a Call, person: Option<&'a Person>) -
         name: contact.map(|(ix, _)| of(ix).name.as_str()),
         held_by: contact.and_then(|(_, held_by)| held_by).map(|ix| &*of(ix).entry().id),
         methods: methods.map(method).collect(),
-        tried: sheet.words().detours(&tried),
+        tried: sheet.words().all_detours(&tried),
         last_resort: sheet.last_resort(call).into_iter().map(resort).collect(),
     }
 }
