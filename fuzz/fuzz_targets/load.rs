@@ -10,7 +10,7 @@ use tierline::source::{FileSet, RawFile};
 fuzz_target!(|bytes: &[u8]| {
     let settings = b"[organization]\nname = \"X\"\ntimezone = \"UTC\"\n";
     let file =
-        |path: &str, bytes: &[u8]| RawFile { path: path.into(), content: Ok(bytes.to_vec()) };
+        |path: &str, bytes: &[u8]| RawFile { path: path.into(), content: Ok(bytes.to_vec()), blob: None };
     let files = vec![file("tierline.toml", settings), file("fuzzed.toml", bytes)];
     let sources = FileSet { files, ..FileSet::default() }.into_sources();
     for error in tierline::load::load(&sources).errors {
