@@ -64,11 +64,15 @@ pub(super) fn svg(ladder: &Ladder) -> String {
         let x = rail(index);
         // The more severe, the heavier the rail; a dash sets the mildest apart without colour.
         let weight = 4_usize.saturating_sub(index).max(1);
-        let _ = writeln!(
-            out,
-            "<text class=\"head\" x=\"{x}\" y=\"24\" text-anchor=\"middle\">{}</text>",
-            escape::html(&cut(name, column / 9)),
-        );
+        let lines = wrap(name, column / 9, 2);
+        for (row, line) in lines.iter().enumerate() {
+            let y = 40 - (lines.len() - row) * LINE + LINE / 2;
+            let _ = writeln!(
+                out,
+                "<text class=\"head\" x=\"{x}\" y=\"{y}\" text-anchor=\"middle\">{}</text>",
+                escape::html(line),
+            );
+        }
         let heights = labels.iter().map(height_of);
         for (from, to, taken) in rail_pieces(ladder, index, heights) {
             let dash = if taken { "" } else { " stroke-dasharray=\"2 6\"" };
@@ -156,16 +160,22 @@ fn pill(out: &mut String, x: usize, y: usize, column: usize, time: &str) {
 
 /// Who is told, in lines that fit, and the note.
 fn label(rung: &Rung) -> Vec<String> {
-    const MAX_LINES: usize = 4;
+    let mut lines = wrap(&rung.who, LABEL_CHARS, 4);
+    lines.extend(rung.note.as_ref().map(|note| cut(note, LABEL_CHARS + 4)));
+    lines
+}
+
+/// The text in at most so many lines of so many characters, with an ellipsis where that is too few.
+fn wrap(text: &str, width: usize, most: usize) -> Vec<String> {
     let mut lines: Vec<String> = vec![String::new()];
-    for word in rung.who.split_whitespace() {
+    for word in text.split_whitespace() {
         let letters: Vec<char> = word.chars().collect();
         // A word longer than a line is broken, so that nothing leaves the picture.
-        for piece in letters.chunks(LABEL_CHARS) {
+        for piece in letters.chunks(width.max(1)) {
             let piece: String = piece.iter().collect();
             match lines.last_mut() {
                 Some(line) if line.is_empty() => *line = piece,
-                Some(line) if line.chars().count() + 1 + piece.chars().count() <= LABEL_CHARS => {
+                Some(line) if line.chars().count() + 1 + piece.chars().count() <= width => {
                     line.push(' ');
                     line.push_str(&piece);
                 }
@@ -173,13 +183,12 @@ fn label(rung: &Rung) -> Vec<String> {
             }
         }
     }
-    if lines.len() > MAX_LINES {
-        lines.truncate(MAX_LINES);
+    if lines.len() > most {
+        lines.truncate(most);
         if let Some(last) = lines.last_mut() {
-            *last = cut(&format!("{last} …"), LABEL_CHARS);
+            *last = cut(&format!("{last} …"), width);
         }
     }
-    lines.extend(rung.note.as_ref().map(|note| cut(note, LABEL_CHARS + 4)));
     lines
 }
 

@@ -68,6 +68,11 @@ impl Audience<'_> {
         let holder = contact.held_by.map(|holder| holder.value).filter(|ix| self.sees(*ix));
         let methods: Vec<_> = self.methods(ix).into_iter().map(|m| self.method(m)).collect();
         let team = contact.kind == ContactKind::Team;
+        // Where a role says nothing of its own, its holder's hours and backups are those that count.
+        let of_holder = holder.map(|ix| &self.policy.contacts[ix]);
+        let inherited = of_holder.filter(|_| contact.backup.is_empty());
+        let backup = inherited.map_or(&contact.backup, |holder| &holder.backup);
+        let available = contact.available.or_else(|| of_holder.and_then(|holder| holder.available));
         ContactView {
             id: contact.entry.id.to_string(),
             kind: contact.kind.as_str(),
@@ -87,9 +92,9 @@ impl Audience<'_> {
             methods,
             available: hours(
                 self.policy,
-                contact.available.map_or(crate::model::CalendarRef::Always, |at| at.value),
+                available.map_or(crate::model::CalendarRef::Always, |at| at.value),
             ),
-            backup: self.contact_refs(contact.backup.iter().map(|at| at.value)),
+            backup: self.contact_refs(backup.iter().map(|at| at.value)),
             members: self.contact_refs(contact.members.iter().map(|at| at.value)),
             on_call: contact.on_call.map(|at| self.rotation_ref(at.value)),
             fan_out: team.then(|| contact.fan_out.as_str()),
