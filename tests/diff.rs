@@ -12,6 +12,8 @@
 
 #[path = "diff/cases.rs"]
 mod cases;
+#[path = "diff/comment.rs"]
+mod comment;
 #[path = "diff/laws.rs"]
 mod laws;
 #[path = "diff/set.rs"]

@@ -10,7 +10,21 @@ use crate::model::Kind;
 /// The change in one or two lines: how many changes are looser, and the worst that comes of them.
 pub fn summary(report: &DiffReport<'_>) -> (String, Option<String>) {
     let worst = tickets::headline(report).or_else(|| people::headline(report));
-    (counts(report.changes), worst)
+    let counts = match failing(report) {
+        0 => counts(report.changes),
+        1 => format!("{}; 1 scenario fails now", counts(report.changes)),
+        number => format!("{}; {number} scenarios fail now", counts(report.changes)),
+    };
+    (counts, worst)
+}
+
+/// How many scenarios fail that did not fail before.
+fn failing(report: &DiffReport<'_>) -> usize {
+    let scenarios = report.tickets.map(|tickets| tickets.scenarios.as_slice()).unwrap_or_default();
+    let fails = |failures: (Option<usize>, Option<usize>)| {
+        failures.0.unwrap_or(0) == 0 && failures.1.is_some_and(|now| now > 0)
+    };
+    scenarios.iter().filter(|scenario| fails(scenario.failures)).count()
 }
 
 /// `2 looser, 1 tighter, 3 neutral changes in 4 entries`
