@@ -100,6 +100,13 @@ pub trait DocumentCheck: Sync {
 
     /// Expressions of a document's prose that do not resolve, each with its place and the reason.
     fn prose_errors(&self, document: Ix<Document>) -> Vec<(Span, String)>;
+
+    /// The last day on which somebody said elsewhere than in the policy set that a document was
+    /// reviewed: in the message of a commit. `None` where nobody did, or that is not known.
+    fn reviewed(&self, document: &str) -> Option<Date> {
+        let _ = document;
+        None
+    }
 }
 
 /// What rules found, with the entry each finding is about.

@@ -12,3 +12,4 @@ mod fixture;
 mod log;
 mod reading;
 mod resolving;
+mod reviews;

@@ -128,6 +128,8 @@ fn what_is_no_text_file_is_named_with_its_problem() {
     ];
     assert_eq!(problems, expected);
     assert_eq!(found.len(), 7);
+    it.git(&["gc", "-q"]);
+    assert_eq!(listing(it.top(), "HEAD", "policies"), found, "packed as well");
 }
 
 /// Where the object of a path of `HEAD` lies on the disk.

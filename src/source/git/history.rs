@@ -111,6 +111,24 @@ impl Repository {
         String::from_utf8(bytes).ok()
     }
 
+    /// Every value of a trailer, such as `Reviewed`, in a commit and all before it, each with the time
+    /// of its commit; in no order.
+    ///
+    /// # Errors
+    /// Where an object is missing or damaged.
+    pub fn trailers(&self, from: ObjectId, name: &str) -> Result<Vec<(String, Zoned)>, GitError> {
+        let mut found = Vec::new();
+        let mut seen = BTreeSet::from([from]);
+        let mut open = vec![from];
+        while let Some(id) = open.pop() {
+            let commit = self.commit(id)?;
+            let of_name = commit.trailers.iter().filter(|(n, _)| n.eq_ignore_ascii_case(name));
+            found.extend(of_name.map(|(_, value)| (value.clone(), commit.time.clone())));
+            open.extend(commit.parents.iter().filter(|parent| seen.insert(**parent)));
+        }
+        Ok(found)
+    }
+
     /// The folders of a commit that hold a file of this name, from the top.
     ///
     /// # Errors

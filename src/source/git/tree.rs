@@ -9,7 +9,7 @@ use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 use git2::{ErrorCode, ObjectType, Odb, Oid};
 
 use super::super::{CALENDAR, FileSet, MAX_FILE_SIZE, POLICY, Problem, RawFile};
-use super::loose::{Loose, Object};
+use super::loose::{self, Loose, Object};
 use super::{GitError, ObjectId, Repository, Revision};
 
 const LINK: i32 = 0o120_000;
@@ -43,7 +43,8 @@ impl Repository {
             self.list(revision, tree, &mut Vec::new(), wanted, &mut found)?;
         }
         let odb = self.git.odb().map_err(|error| GitError::other(&error))?;
-        let read = |id| read_blob(&self.loose, &odb, id);
+        let few = loose::packed_size(&self.git.commondir().join("objects")) <= MAX_FILE_SIZE;
+        let read = |id| read_blob(&self.loose, &odb, few, id);
         let mut files = Vec::with_capacity(found.len());
         let mut missing = 0;
         for Found { path, content } in found {
@@ -70,7 +71,7 @@ impl Repository {
             reason: reason.to_owned(),
         };
         let odb = self.git.odb().map_err(|error| GitError::other(&error))?;
-        match read_blob(&self.loose, &odb, id) {
+        match read_blob(&self.loose, &odb, false, id) {
             Ok(bytes) => {
                 String::from_utf8(bytes).map(Some).map_err(|_| damaged("it is not UTF-8 text"))
             }
@@ -175,8 +176,10 @@ impl Repository {
     }
 }
 
-/// The bytes of a file, unless it is too large to be one that a person wrote.
-fn read_blob(loose: &Loose, odb: &Odb<'_>, id: Oid) -> Result<Vec<u8>, Problem> {
+/// The bytes of a file, unless it is too large to be one that a person wrote. To ask for its size first
+/// means to find and begin to unpack it twice; where all packs together are small (`few`), only a file
+/// that compresses to nearly nothing can be too large, and is read to be refused.
+fn read_blob(loose: &Loose, odb: &Odb<'_>, few: bool, id: Oid) -> Result<Vec<u8>, Problem> {
     match loose.read(id) {
         Some(Ok(Object { size, .. })) if size > MAX_FILE_SIZE => {
             return Err(Problem::TooLarge { size });
@@ -189,12 +192,16 @@ fn read_blob(loose: &Loose, odb: &Odb<'_>, id: Oid) -> Result<Vec<u8>, Problem> 
         ErrorCode::NotFound => Problem::Missing,
         _ => Problem::Damaged(error.message().to_owned()),
     };
-    let (size, _) = odb.read_header(id).map_err(problem)?;
-    let size = size as u64;
-    if size > MAX_FILE_SIZE {
-        return Err(Problem::TooLarge { size });
+    let fits = |size: usize| match size as u64 {
+        size if size > MAX_FILE_SIZE => Err(Problem::TooLarge { size }),
+        _ => Ok(()),
+    };
+    if !few {
+        fits(odb.read_header(id).map_err(problem)?.0)?;
     }
-    Ok(odb.read(id).map_err(problem)?.data().to_vec())
+    let object = odb.read(id).map_err(problem)?;
+    fits(object.len())?;
+    Ok(object.data().to_vec())
 }
 
 /// True for a policy file, false for a calendar, `None` for anything else.

@@ -13,6 +13,9 @@ rules! {
     /// The day of the last review plus `every` has passed, or the document was never reviewed. People
     /// act on what it says in an emergency, so somebody has to have read it lately.
     ///
+    /// A commit whose message ends in the line `Reviewed: priorities` is a review of that document on
+    /// the day of the commit; several ids are separated by commas. The later of the two counts.
+    ///
     /// ```toml bad
     /// [contacts.it-manager]
     /// kind = "role"
@@ -110,6 +113,13 @@ fn review_overdue(cx: &Context<'_>, findings: &mut Findings) {
     for document in cx.policy.documents.values() {
         let Some(review) = &document.review else { continue };
         let id = &document.entry.id;
+        let is_over =
+            |last: Date| next_review(last, review.every.value).is_some_and(|due| due < today);
+        // The history of the repository is only asked where the field alone is not enough.
+        let by_field = review.last.is_some_and(|last| !is_over(last.value));
+        if by_field || cx.documents.reviewed(id).is_some_and(|last| !is_over(last)) {
+            continue;
+        }
         let finding = match review.last {
             None => REVIEW_OVERDUE
                 .finding(review.at, format!("document `{id}` was never reviewed"))
