@@ -4,7 +4,7 @@ use super::{Ix, Priority};
 use crate::source::{At, Span};
 
 /// How long something may take. Language page, section 2.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Duration {
     /// Time on a calendar: only while the calendar is open does it pass.
     Clock {

@@ -11,7 +11,7 @@ use super::formula::{Formula, Formulas, Later};
 use super::plan::Plan;
 use super::reachable::Reachable;
 use super::variables::{CATEGORY, Own, Variable, variables};
-use crate::model::{Condition, DutyTiming, EntryKey, Facts, Policy, Test};
+use crate::model::{Condition, DutyTiming, EntryKey, Facts, Id, Policy, Test};
 
 /// Tickets that are treated alike at every moment, by every side.
 #[derive(Debug, Clone)]
@@ -30,10 +30,11 @@ pub struct Class {
 }
 
 impl Class {
-    /// True if all sides plan the same for such tickets, by the positions of their entries: which
-    /// says something where the sides have the same entries in the same order.
-    pub fn is_planned_alike(&self) -> bool {
-        self.plans.windows(2).all(|pair| matches!(pair, [a, b] if a == b))
+    /// True if all sides plan the same for such tickets, by the ids of their entries.
+    pub fn is_planned_alike(&self, sides: &[Side<'_>]) -> bool {
+        let plans: Vec<_> =
+            self.plans.iter().zip(sides).map(|(plan, side)| plan.named(side.policy)).collect();
+        plans.windows(2).all(|pair| matches!(pair, [a, b] if a == b))
     }
 
     /// Everything that what becomes of such tickets may rest on, once they are classified.
@@ -216,10 +217,13 @@ impl Search<'_> {
     }
 
     fn compile(&mut self, side: usize, condition: &Condition) -> Formula {
-        let indexes = |mut these: Vec<usize>| {
+        let sorted = |mut these: Vec<Id>| {
             these.sort_unstable();
             these.dedup();
             these
+        };
+        let Some(policy) = self.sides.get(side).map(|side| side.policy) else {
+            return Formula::FALSE;
         };
         match &condition.test {
             Test::All(parts) => {
@@ -235,12 +239,12 @@ impl Search<'_> {
                 self.formulas.not(inner)
             }
             Test::Priority(these) => {
-                let these = indexes(these.iter().map(|at| at.index()).collect());
-                self.formulas.later(Later::Priority(these))
+                let ids = these.iter().map(|at| policy.priorities[at.value].entry.id.clone());
+                self.formulas.later(Later::Priority(sorted(ids.collect())))
             }
             Test::Tier(these) => {
-                let these = indexes(these.iter().map(|at| at.index()).collect());
-                self.formulas.later(Later::Tier(these))
+                let ids = these.iter().map(|at| policy.tiers[at.value].entry.id.clone());
+                self.formulas.later(Later::Tier(sorted(ids.collect())))
             }
             Test::Missed(these) => {
                 let mut these: Vec<_> = these.iter().map(|at| at.value).collect();

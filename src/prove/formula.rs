@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use crate::model::TargetKind;
+use crate::model::{Id, TargetKind};
 
 /// A formula of a [`Formulas`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -22,10 +22,10 @@ impl Formula {
 /// A test of what the policy makes of a ticket, which the facts alone do not decide.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) enum Later {
-    /// The priority, as it stands, is one of these; positions in the side's table.
-    Priority(Vec<usize>),
+    /// The priority, as it stands, is one of these; by id, which means the same on every side.
+    Priority(Vec<Id>),
     /// The tier, as it stands, is one of these.
-    Tier(Vec<usize>),
+    Tier(Vec<Id>),
     /// One of these targets was missed.
     Missed(Vec<TargetKind>),
 }
@@ -206,7 +206,7 @@ mod tests {
         let mut all = Formulas::new();
         let category = all.test(0, vec![true, false, false]);
         let outage = all.test(1, vec![false, true]);
-        let critical = all.later(Later::Priority(vec![0]));
+        let critical = all.later(Later::Priority(vec!["critical".into()]));
         let either = all.any([category, outage]);
         let whole = all.all([either, critical]);
         assert_eq!(all.first(whole), 0);

@@ -7,7 +7,7 @@
 use super::formula::{Formula, Formulas};
 use super::variables::Own;
 use crate::model::{
-    Duty, EscalationPolicy, Ix, Policy, Priority, StartAt, Tier, Trigger, TriggerMode,
+    Duty, EscalationPolicy, Id, Ix, Policy, Priority, StartAt, Tier, Trigger, TriggerMode,
 };
 
 /// What a side makes of a ticket, as far as it is known.
@@ -27,7 +27,37 @@ pub(super) struct Plan {
     duties: Vec<(Ix<Duty>, Formula)>,
 }
 
+/// A plan by the ids of its entries, which mean the same on every side.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Named<'p> {
+    given: [Option<&'p Id>; 4],
+    telling: Vec<&'p Id>,
+    triggers: Vec<(&'p Id, Formula)>,
+    routes: Vec<(Formula, &'p Id)>,
+    duties: Vec<(&'p Id, Formula)>,
+}
+
 impl Plan {
+    /// The plan by the ids of its entries.
+    pub(super) fn named<'p>(&self, policy: &'p Policy) -> Named<'p> {
+        let priority = |ix: Option<Ix<Priority>>| Some(&policy.priorities[ix?].entry.id);
+        let tier = |ix: Option<Ix<Tier>>| Some(&policy.tiers[ix?].entry.id);
+        let trigger = |ix: Ix<Trigger>| &policy.triggers[ix].entry.id;
+        let escalation = |ix: Ix<EscalationPolicy>| &policy.escalation_policies[ix].entry.id;
+        Named {
+            given: [
+                priority(self.own.priority),
+                tier(self.own.tier),
+                priority(self.raised.priority),
+                tier(self.raised.tier),
+            ],
+            telling: self.telling.iter().map(|ix| trigger(*ix)).collect(),
+            triggers: self.triggers.iter().map(|(ix, f)| (trigger(*ix), *f)).collect(),
+            routes: self.routes.iter().map(|(f, ix)| (*f, escalation(*ix))).collect(),
+            duties: self.duties.iter().map(|(ix, f)| (&policy.duties[*ix].entry.id, *f)).collect(),
+        }
+    }
+
     /// The plan of a ticket of which nothing is known, from the conditions compiled in the order of
     /// their tables.
     pub(super) fn new(

@@ -239,9 +239,7 @@ impl<'p> Engine<'p> {
         delay: Duration,
         pauses: &[Pause],
     ) -> Option<Timestamp> {
-        let due = self.clock.calendar(calendar).due(base, delay, pauses);
-        self.notes.add_duration(calendar, (base, due), delay);
-        due
+        self.notes.due(self.clock, calendar, (base, delay), pauses)
     }
 
     /// True while the clocks stand still.

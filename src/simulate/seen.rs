@@ -5,9 +5,11 @@
 //! moves.
 
 use std::cell::RefCell;
+use std::collections::HashMap;
 
 use jiff::Timestamp;
 
+use crate::clock::{Clock, Pause};
 use crate::model::{CalendarRef, Duration, Target};
 
 /// An instant and what was asked there.
@@ -32,42 +34,56 @@ pub enum Asked {
     Reach(Target),
 }
 
-/// Takes down what a run looks at, if anybody wants to know.
+/// What a run came upon: durations are worked out once, and what it looked at is taken down if
+/// anybody wants to know.
 #[derive(Debug, Default)]
-pub(super) struct Notes(Option<RefCell<Vec<Seen>>>);
+pub(super) struct Notes {
+    counted: RefCell<HashMap<(CalendarRef, Timestamp, Duration), Option<Timestamp>>>,
+    seen: Option<RefCell<Vec<Seen>>>,
+}
 
 impl Notes {
     /// Notes that are kept.
     pub(super) fn kept() -> Self {
-        Self(Some(RefCell::default()))
+        Self { seen: Some(RefCell::default()), ..Self::default() }
     }
 
     /// Takes down an instant.
     pub(super) fn add(&self, at: Timestamp, asked: Asked) {
-        if let Some(notes) = &self.0 {
-            notes.borrow_mut().push(Seen { at, asked });
+        if let Some(seen) = &self.seen {
+            seen.borrow_mut().push(Seen { at, asked });
         }
     }
 
-    /// Takes down a duration on a calendar.
-    pub(super) fn add_duration(
+    /// When a delay on a calendar has passed, pauses apart. The engine asks for the same at every turn.
+    pub(super) fn due(
         &self,
+        clock: &Clock,
         calendar: CalendarRef,
-        (from, until): (Timestamp, Option<Timestamp>),
-        duration: Duration,
-    ) {
-        let asked = match duration {
+        (from, delay): (Timestamp, Duration),
+        pauses: &[Pause],
+    ) -> Option<Timestamp> {
+        let key = (calendar, from, delay);
+        if pauses.is_empty()
+            && let Some(known) = self.counted.borrow().get(&key)
+        {
+            return *known;
+        }
+        let due = clock.calendar(calendar).due(from, delay, pauses);
+        let asked = match delay {
             Duration::BusinessDays(count) if count > 0 => Asked::WorkingDay(calendar),
             _ => Asked::Calendar(calendar),
         };
         self.add(from, asked);
-        if let Some(until) = until {
-            self.add(until, asked);
+        due.into_iter().for_each(|due| self.add(due, asked));
+        if pauses.is_empty() {
+            self.counted.borrow_mut().insert(key, due);
         }
+        due
     }
 
     /// Everything that was taken down, in order.
     pub(super) fn into_seen(self) -> Vec<Seen> {
-        self.0.map(RefCell::into_inner).unwrap_or_default()
+        self.seen.map(RefCell::into_inner).unwrap_or_default()
     }
 }

@@ -9,7 +9,7 @@ use super::causes::{causes, changed};
 use super::compare::{Account, differences, grade};
 use super::translate::Translation;
 use super::{Difference, Example, Grade, Group, ScenarioChange, TicketChanges};
-use crate::model::{EntryKey, Facts, HasEntry, Id, Policy, Scenario, Table, Ticket};
+use crate::model::{EntryKey, Facts, Id, Policy, Scenario, Ticket};
 use crate::prove::{Case, Class, Classes, Moments, Side};
 use crate::scenarios;
 use crate::simulate::{Options, Trace, simulate};
@@ -23,12 +23,11 @@ pub fn tickets(base: Side<'_>, head: Side<'_>, range: (Timestamp, Timestamp)) ->
     let sides = [base, head];
     let classes = Classes::new(&sides, &[]);
     let moments = Moments::new(&sides);
-    let same_entries = have_same_entries(base.policy, head.policy);
     let of_classes: Vec<Vec<Finding>> = match changed.is_empty() {
         true => Vec::new(),
         false => {
             let all = classes.all.par_iter();
-            let of_class = |class: &Class| match comparison.may_differ(class, same_entries) {
+            let of_class = |class: &Class| match comparison.may_differ(class) {
                 true => comparison.class(class, &moments, range),
                 false => Vec::new(),
             };
@@ -92,14 +91,14 @@ impl Comparison<'_> {
 
     /// False where nothing can differ: both sides plan the same, and nothing that the plan may come to
     /// rest on differs. A ticket that only one side knows cannot be compared.
-    fn may_differ(&self, class: &Class, same_entries: bool) -> bool {
+    fn may_differ(&self, class: &Class) -> bool {
         let rests = |side, of: Side<'_>| {
             let entries = class.rests_on(side, of.policy);
             entries.iter().any(|entry| self.changed.contains(entry))
         };
-        let differs = !same_entries || !class.is_planned_alike();
+        let alike = class.is_planned_alike(&[self.base, self.head]);
         class.known.iter().all(|known| *known)
-            && (differs || rests(0, self.base) || rests(1, self.head))
+            && (!alike || rests(0, self.base) || rests(1, self.head))
     }
 
     fn class(
@@ -227,21 +226,6 @@ impl Comparison<'_> {
             },
         })
     }
-}
-
-/// True where positions mean the same on both sides, as far as plans name them.
-fn have_same_entries(base: &Policy, head: &Policy) -> bool {
-    fn same<T: HasEntry>(base: &Table<T>, head: &Table<T>) -> bool {
-        let ids = |table: &'_ Table<T>| -> Vec<Id> {
-            table.values().map(|entry| entry.entry().id.clone()).collect()
-        };
-        ids(base) == ids(head)
-    }
-    same(&base.priorities, &head.priorities)
-        && same(&base.tiers, &head.tiers)
-        && same(&base.triggers, &head.triggers)
-        && same(&base.escalation_policies, &head.escalation_policies)
-        && same(&base.duties, &head.duties)
 }
 
 /// Findings by what causes them and which way they go; worst first.
