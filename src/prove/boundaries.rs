@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::Side;
 use crate::clock::Changing;
-use crate::simulate::{Asked, Concerned};
+use crate::simulate::{Asked, reach_changes};
 
 /// Changes are worked out for so many seconds at a time: about a quarter of a year.
 const STRETCH: i64 = 1 << 23;
@@ -56,8 +56,9 @@ impl<'p> Boundaries<'p> {
             Asked::WorkingDay(calendar) => {
                 clock.changes(Changing::WorkingDay(calendar), from, until)
             }
-            Asked::Reach(target) => Concerned::new(self.side.policy, std::iter::once(target))
-                .changes(clock, from, until),
+            Asked::Reach(target, channels) => {
+                reach_changes(self.side.policy, clock, (target, channels), (from, until))
+            }
         };
         let changes: Arc<[i64]> = changes.into_iter().map(Timestamp::as_second).collect();
         lock().insert((asked, stretch), changes.clone());

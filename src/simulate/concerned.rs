@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use crate::clock::{Changing, Clock};
-use crate::model::{CalendarRef, Contact, Ix, Policy, Rotation, Target, Turn};
+use crate::model::{CalendarRef, Contact, FanOut, Ix, Policy, Rotation, Target, Turn};
 
 /// The rotations, leave and calendars that decide about some targets.
 #[derive(Debug, Clone)]
@@ -30,6 +30,14 @@ impl<'p> Concerned<'p> {
         changes.sort_unstable();
         changes.dedup();
         changes
+    }
+
+    /// True if a team among them tells its members in turn, so that answers depend on those before.
+    pub fn takes_turns(&self) -> bool {
+        self.seen.iter().any(|target| match target {
+            Target::Contact(ix) => self.policy.contacts[*ix].fan_out == FanOut::RoundRobin,
+            _ => false,
+        })
     }
 
     fn target(&mut self, target: Target) {

@@ -13,7 +13,7 @@ use super::condition::{Missed, Situation};
 use super::duties::Duties;
 use super::escalate::Run;
 use super::reach::{Request, Turns, channels, reach};
-use super::seen::{Asked, Notes, Seen};
+use super::seen::{Asked, Channels, Notes, Seen};
 use super::targets::Targets;
 use super::trace::{Detour, Happening, Notification, Outcome, Trace, What};
 use super::{Cause, Options};
@@ -258,7 +258,7 @@ impl<'p> Engine<'p> {
         let policy = self.policy;
         let via = channels(policy, via, self.priority);
         let request = Request { at: self.now, via, fan_out };
-        self.notes.add(self.now, Asked::Reach(target));
+        self.notes.add(self.now, Asked::Reach(target, Channels::of(request)));
         let reached = reach(policy, self.clock, target, request, &mut self.turns);
         self.told.insert(target);
         if reached.told.is_empty() {

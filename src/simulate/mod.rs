@@ -26,7 +26,7 @@ pub use classify::{stated_priority, stated_tier};
 pub use concerned::Concerned;
 pub use condition::{Missed, Situation, holds};
 pub use reach::{Found, Reached, Request, Turns, channels, reach, works};
-pub use seen::{Asked, Seen};
+pub use seen::{Asked, Channels, Seen, reach_changes};
 pub use trace::{
     ClockKind, Detour, DetourReason, Happening, NoEffect, Notification, Outcome, SkipReason,
     TargetState, TargetStatus, Told, Trace, What,

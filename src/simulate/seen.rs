@@ -7,10 +7,13 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
+use super::Concerned;
+use super::reach::{Request, Turns, reach};
 use crate::clock::{Clock, Pause};
-use crate::model::{CalendarRef, Duration, Target};
+use crate::model::{CalendarRef, Duration, FanOut, MethodKind, Policy, Target};
+use crate::source::{At, FileId, Span};
 
 /// An instant and what was asked there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,8 +33,63 @@ pub enum Asked {
     Calendar(CalendarRef),
     /// Which working day it is, and what time of that day: business days begin or end.
     WorkingDay(CalendarRef),
-    /// Whom a notification of a target tells.
-    Reach(Target),
+    /// Whom a notification of a target tells, by these channels.
+    Reach(Target, Channels),
+}
+
+/// The channels that a notification asks for, small enough to be copied and compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Channels {
+    via: [Option<MethodKind>; MethodKind::ALL.len()],
+    fan_out: Option<FanOut>,
+}
+
+impl Channels {
+    /// The channels of a request. Naming one a second time asks for nothing new.
+    pub(super) fn of(request: Request<'_>) -> Self {
+        let mut via = [None; MethodKind::ALL.len()];
+        let mut wanted: Vec<MethodKind> = Vec::new();
+        for kind in request.via {
+            if !wanted.contains(kind) {
+                wanted.push(kind.value);
+            }
+        }
+        for (slot, kind) in via.iter_mut().zip(wanted) {
+            *slot = Some(kind);
+        }
+        Self { via, fan_out: request.fan_out }
+    }
+}
+
+/// The instants of a range, its end excluded, at which a notification comes to tell somebody else, or
+/// in another way. Where a team takes turns, all instants at which it might.
+pub fn reach_changes(
+    policy: &Policy,
+    clock: &Clock,
+    (target, channels): (Target, Channels),
+    (from, until): (Timestamp, Timestamp),
+) -> Vec<Timestamp> {
+    let concerned = Concerned::new(policy, std::iter::once(target));
+    let mut changes = concerned.changes(clock, from, until);
+    if channels.fan_out == Some(FanOut::RoundRobin) || concerned.takes_turns() {
+        return changes;
+    }
+    // The answer does not depend on where the channels were written.
+    let nowhere = Span::new(FileId(0), 0..0);
+    let via: Vec<_> = channels.via.iter().flatten().map(|kind| At::new(*kind, nowhere)).collect();
+    let ask = |at| {
+        let request = Request { at, via: &via, fan_out: channels.fan_out };
+        reach(policy, clock, target, request, &mut Turns::new())
+    };
+    let just_before = from.checked_sub(SignedDuration::from_secs(1)).unwrap_or(from);
+    let mut before = ask(just_before);
+    changes.retain(|at| {
+        let now = ask(*at);
+        let differs = now != before;
+        before = now;
+        differs
+    });
+    changes
 }
 
 /// What a run came upon: durations are worked out once, and what it looked at is taken down if
