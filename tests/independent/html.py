@@ -11,6 +11,7 @@ import sys
 import html5lib
 
 SAFE = ("tel:", "sms:", "mailto:", "https:", "http:", "#")
+SCOPES = {"row", "col", "rowgroup", "colgroup"}
 RUNS = {"script", "iframe", "object", "embed", "form", "base", "link", "img", "audio", "video"}
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -42,7 +43,7 @@ def problems(path):
     for element in elements:
         if element.tag.replace(SVG, "") in RUNS:
             yield f"an element <{element.tag}>"
-        if element.tag == "th" and element.get("scope") not in ("row", "col"):
+        if element.tag == "th" and element.get("scope") not in SCOPES:
             yield "a <th> without a scope"
         if element.tag == SVG + "svg" and element.find(SVG + "title") is None:
             yield "a picture without a title"
