@@ -16,7 +16,7 @@ use crate::model::{Ix, Policy, Table};
 
 pub(super) use numbers::Number;
 pub(super) use people::{holder, people};
-pub(super) use reach::{Reach, on_call};
+pub(super) use reach::Reach;
 pub(super) use usage::{Usage, told_rotations};
 
 /// The facts of one policy set.

@@ -10,6 +10,7 @@ mod document;
 mod duration;
 mod entry;
 mod escalation;
+mod leads;
 pub mod phone;
 mod rotation;
 pub mod satisfy;

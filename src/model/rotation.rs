@@ -72,4 +72,16 @@ pub struct Override {
     pub at: Span,
 }
 
+impl Rotation {
+    /// Everybody who is ever on call: all who take turns, and those of the overrides. Once for each turn.
+    pub fn contacts(&self) -> impl Iterator<Item = Ix<Contact>> {
+        let members = self.layers.iter().flat_map(|layer| &layer.members);
+        let turns = members.chain(self.overrides.iter().map(|exception| &exception.turn));
+        turns.filter_map(|turn| match turn.value {
+            Turn::Contact(contact) => Some(contact),
+            Turn::Vacant | Turn::Gap => None,
+        })
+    }
+}
+
 super::entry::has_entry!(Rotation);

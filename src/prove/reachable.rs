@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use super::plan::Plan;
-use crate::model::{CalendarRef, EntryKey, Policy, StartAt, Target, Turn};
+use crate::model::{CalendarRef, EntryKey, Policy, StartAt, Target};
 
 /// Entries that something may rest on.
 #[derive(Debug, Clone)]
@@ -24,12 +24,8 @@ impl<'p> Reachable<'p> {
 
     /// A target, and everybody who might be told in its place.
     pub fn target(&mut self, target: Target) {
-        let mut open = vec![target];
-        while let Some(target) = open.pop() {
-            if self.seen.insert(target) {
-                self.alone(target);
-                open.extend(self.next(target));
-            }
+        for target in self.policy.lead(vec![target], &mut self.seen) {
+            self.alone(target);
         }
     }
 
@@ -65,31 +61,6 @@ impl<'p> Reachable<'p> {
         self.entries.insert(calendar.entry.key());
         let sets = calendar.holidays.iter();
         self.entries.extend(sets.map(|set| self.policy.holiday_sets[set.value].entry.key()));
-    }
-
-    fn next(&self, target: Target) -> Vec<Target> {
-        let policy = self.policy;
-        match target {
-            Target::Person(_) => Vec::new(),
-            Target::Tier(ix) => policy.tiers[ix].responders.iter().map(|at| at.value).collect(),
-            Target::Rotation(ix) => {
-                let rotation = &policy.rotations[ix];
-                let members = rotation.layers.iter().flat_map(|layer| &layer.members);
-                let turns = members.chain(rotation.overrides.iter().map(|o| &o.turn));
-                let contacts = turns.filter_map(|turn| match turn.value {
-                    Turn::Contact(contact) => Some(Target::Contact(contact)),
-                    Turn::Vacant | Turn::Gap => None,
-                });
-                contacts.collect()
-            }
-            Target::Contact(ix) => {
-                let contact = &policy.contacts[ix];
-                let covers = contact.away.iter().filter_map(|away| away.cover.as_ref());
-                let people = contact.members.iter().chain(&contact.held_by).chain(&contact.backup);
-                let people = people.chain(covers).map(|at| Target::Contact(at.value));
-                people.chain(contact.on_call.iter().map(|at| Target::Rotation(at.value))).collect()
-            }
-        }
     }
 
     /// Everything that tickets with a plan may rest on after their classification.

@@ -3,7 +3,6 @@
 
 use std::collections::BTreeSet;
 
-use super::reach::on_call;
 use crate::model::{Contact, ContactKind, Ix, Policy, Target};
 
 /// The single contacts whom a notification of the target may tell: holders instead of roles, members
@@ -41,7 +40,7 @@ impl Expansion<'_> {
         match target {
             Target::Person(_) => return false,
             Target::Contact(ix) => self.open.push(ix),
-            Target::Rotation(ix) => self.open.extend(on_call(self.policy, ix)),
+            Target::Rotation(ix) => self.open.extend(self.policy.rotations[ix].contacts()),
             Target::Tier(ix) if tiers => {
                 return self.policy.tiers[ix]
                     .responders
@@ -64,8 +63,10 @@ impl Expansion<'_> {
             match (contact.kind, &contact.held_by) {
                 (ContactKind::Team, _) => {
                     let before = self.open.len();
-                    let rotation =
-                        contact.on_call.iter().flat_map(|at| on_call(self.policy, at.value));
+                    let rotation = contact
+                        .on_call
+                        .iter()
+                        .flat_map(|at| self.policy.rotations[at.value].contacts());
                     self.open.extend(contact.members.iter().map(|at| at.value).chain(rotation));
                     if self.open.len() == before {
                         self.found.insert(ix);

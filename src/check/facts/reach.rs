@@ -1,8 +1,7 @@
 //! Who can be reached at all, by whatever method at whatever time.
 
 use super::Marks;
-use super::usage::stands_behind;
-use crate::model::{Contact, Ix, MethodKind, Policy, Rotation, Target, Turn};
+use crate::model::{Contact, Ix, MethodKind, Policy, Target};
 
 /// Who can be reached.
 #[derive(Debug)]
@@ -36,37 +35,23 @@ fn any_contact(policy: &Policy, target: Target, test: impl Fn(Ix<Contact>) -> bo
     match target {
         Target::Person(_) => true,
         Target::Contact(ix) => test(ix),
-        Target::Rotation(ix) => on_call(policy, ix).any(test),
+        Target::Rotation(ix) => policy.rotations[ix].contacts().any(test),
         Target::Tier(ix) => policy.tiers[ix].responders.iter().any(|at| match at.value {
             Target::Person(_) => true,
             Target::Contact(ix) => test(ix),
-            Target::Rotation(ix) => on_call(policy, ix).any(&test),
+            Target::Rotation(ix) => policy.rotations[ix].contacts().any(&test),
             // Tiers that respond for each other are a finding of their own.
             Target::Tier(_) => true,
         }),
     }
 }
 
-/// Everybody who is ever on call in a rotation.
-pub(in crate::check) fn on_call(
-    policy: &Policy,
-    rotation: Ix<Rotation>,
-) -> impl Iterator<Item = Ix<Contact>> {
-    let rotation = &policy.rotations[rotation];
-    let members = rotation.layers.iter().flat_map(|layer| &layer.members);
-    let turns = members.chain(rotation.overrides.iter().map(|exception| &exception.turn));
-    turns.filter_map(|turn| match turn.value {
-        Turn::Contact(ix) => Some(ix),
-        Turn::Vacant | Turn::Gap => None,
-    })
-}
-
 /// For each contact, those who reach somebody through it.
 fn told_through(policy: &Policy) -> Vec<Vec<Ix<Contact>>> {
     let mut through = vec![Vec::new(); policy.contacts.len()];
     for (ix, contact) in policy.contacts.iter() {
-        let rotation = contact.on_call.iter().flat_map(|at| on_call(policy, at.value));
-        for behind in stands_behind(contact).chain(rotation) {
+        let rotation = contact.on_call.iter().flat_map(|at| policy.rotations[at.value].contacts());
+        for behind in contact.stands_behind().chain(rotation) {
             if let Some(list) = through.get_mut(behind.index()) {
                 list.push(ix);
             }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::Marks;
 use crate::model::{
     Attribute, Calendar, CalendarRef, Category, Condition, Contact, EscalationPolicy, HolidaySet,
-    Impact, Ix, Policy, Rotation, StartAt, Target, Test, Tier, Turn, Urgency,
+    Impact, Ix, Policy, Rotation, StartAt, Target, Test, Tier, Urgency,
 };
 use crate::source::Span;
 
@@ -138,12 +138,7 @@ impl Usage {
         open.extend(policy.documents.values().filter_map(|d| d.owner.as_ref()).map(|at| at.value));
         // Members of a rotation that nothing uses count as used: the rotation is what to report.
         for rotation in policy.rotations.values() {
-            let members = rotation.layers.iter().flat_map(|layer| &layer.members);
-            let overrides = rotation.overrides.iter().map(|exception| &exception.turn);
-            open.extend(members.chain(overrides).filter_map(|turn| match turn.value {
-                Turn::Contact(ix) => Some(ix),
-                Turn::Vacant | Turn::Gap => None,
-            }));
+            open.extend(rotation.contacts());
         }
         self.contacts_from(policy, open);
     }
@@ -155,7 +150,7 @@ impl Usage {
                 continue;
             }
             let contact = &policy.contacts[ix];
-            open.extend(stands_behind(contact));
+            open.extend(contact.stands_behind());
             if let Some(rotation) = &contact.on_call {
                 self.rotations.mark(rotation.value);
             }
@@ -180,12 +175,4 @@ pub(in crate::check) fn told_rotations(policy: &Policy) -> BTreeMap<Ix<Rotation>
         places.entry(rotation).or_insert(place);
     }
     places
-}
-
-/// Holder, members, backups and covers of a contact: whom a notification of it may tell.
-pub(in crate::check) fn stands_behind(contact: &Contact) -> impl Iterator<Item = Ix<Contact>> {
-    let covers = contact.away.iter().filter_map(|away| away.cover.as_ref());
-    let behind =
-        contact.held_by.iter().chain(&contact.members).chain(&contact.backup).chain(covers);
-    behind.map(|at| at.value)
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Person, Sides};
 use crate::diff::tickets::TicketChanges;
-use crate::model::{Contact, Ix, Policy, Target, Turn};
+use crate::model::{Contact, Ix, Policy, Target};
 use crate::simulate::{Told, Trace};
 
 /// How often somebody is told, before and after.
@@ -89,37 +89,10 @@ fn by_any_rule(policy: &Policy) -> BTreeSet<Ix<Contact>> {
     let steps = steps.flat_map(|step| &step.notify);
     let triggers = policy.triggers.values().flat_map(|trigger| &trigger.notify);
     let duties = policy.duties.values().flat_map(|duty| &duty.notify);
-    let mut waiting: Vec<Target> =
-        tiers.chain(steps).chain(triggers).chain(duties).map(|target| target.value).collect();
-    let mut seen = BTreeSet::new();
-    let mut contacts = BTreeSet::new();
-    while let Some(target) = waiting.pop() {
-        if !seen.insert(target) {
-            continue;
-        }
-        match target {
-            Target::Person(_) => {}
-            Target::Tier(tier) => {
-                waiting.extend(policy.tiers[tier].responders.iter().map(|target| target.value));
-            }
-            Target::Rotation(rotation) => {
-                let rotation = &policy.rotations[rotation];
-                let turns = rotation.layers.iter().flat_map(|layer| &layer.members);
-                for turn in turns.chain(rotation.overrides.iter().map(|over| &over.turn)) {
-                    if let Turn::Contact(contact) = turn.value {
-                        waiting.push(Target::Contact(contact));
-                    }
-                }
-            }
-            Target::Contact(ix) => {
-                contacts.insert(ix);
-                let contact = &policy.contacts[ix];
-                let covers = contact.away.iter().filter_map(|away| away.cover.as_ref());
-                let people = contact.members.iter().chain(&contact.held_by).chain(&contact.backup);
-                waiting.extend(people.chain(covers).map(|next| Target::Contact(next.value)));
-                waiting.extend(contact.on_call.map(|rotation| Target::Rotation(rotation.value)));
-            }
-        }
-    }
-    contacts
+    let targets = tiers.chain(steps).chain(triggers).chain(duties).map(|target| target.value);
+    let contacts = policy.led_to(targets).into_iter().filter_map(|target| match target {
+        Target::Contact(contact) => Some(contact),
+        Target::Tier(_) | Target::Rotation(_) | Target::Person(_) => None,
+    });
+    contacts.collect()
 }

@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use super::{ahead, stretches};
-use crate::check::facts::on_call;
 use crate::check::rules::contacts::told_by_name;
 use crate::check::rules::rules;
 use crate::check::{Context, Findings};
@@ -71,7 +70,7 @@ fn leave_while_on_call(cx: &Context<'_>, findings: &mut Findings) {
         if !cx.facts().usage.rotations.has(ix) {
             continue;
         }
-        let people: BTreeSet<_> = on_call(policy, ix).collect();
+        let people: BTreeSet<_> = policy.rotations[ix].contacts().collect();
         for person in people.intersection(&uncovered).filter(|person| !by_name.contains(person)) {
             for (who, away) in absences(cx, *person) {
                 if reported.contains(&away.at) {

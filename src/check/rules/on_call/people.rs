@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 
 use super::{ahead, stretches};
-use crate::check::facts::{holder, on_call};
+use crate::check::facts::holder;
 use crate::check::rules::rules;
 use crate::check::{Context, Findings};
 use crate::clock::{Shift, Why};
@@ -232,7 +232,7 @@ fn rotations(policy: &Policy, targets: &[At<Target>]) -> Vec<(Ix<Rotation>, Span
 
 /// Everybody who is ever on call in a rotation.
 fn persons(policy: &Policy, rotation: Ix<Rotation>) -> BTreeSet<Ix<Contact>> {
-    on_call(policy, rotation).map(|ix| holder(policy, ix)).collect()
+    policy.rotations[rotation].contacts().map(|ix| holder(policy, ix)).collect()
 }
 
 fn rotation_of_one(cx: &Context<'_>, findings: &mut Findings) {

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use crate::check::facts::on_call;
 use crate::check::rules::{listed, rules};
 use crate::check::{Context, Findings};
 use crate::model::{Contact, ContactKind, FanOut, Ix, Policy, Step, Target};
@@ -102,7 +101,7 @@ fn told(policy: &Policy, step: &Step, target: Target) -> (BTreeSet<Ix<Contact>>,
     match target {
         Target::Person(_) => {}
         Target::Rotation(rotation) => {
-            open.extend(on_call(policy, rotation));
+            open.extend(policy.rotations[rotation].contacts());
             in_turn = true;
         }
         Target::Contact(ix) => {
@@ -111,7 +110,7 @@ fn told(policy: &Policy, step: &Step, target: Target) -> (BTreeSet<Ix<Contact>>,
             in_turn = contact.kind == ContactKind::Team && fan_out != FanOut::Everyone;
             match (&contact.on_call, fan_out) {
                 (Some(rotation), FanOut::OnCall) if in_turn => {
-                    open.extend(on_call(policy, rotation.value));
+                    open.extend(policy.rotations[rotation.value].contacts());
                 }
                 _ => open.push(ix),
             }
@@ -120,7 +119,7 @@ fn told(policy: &Policy, step: &Step, target: Target) -> (BTreeSet<Ix<Contact>>,
             for responder in &policy.tiers[tier].responders {
                 match responder.value {
                     Target::Contact(ix) => open.push(ix),
-                    Target::Rotation(ix) => open.extend(on_call(policy, ix)),
+                    Target::Rotation(ix) => open.extend(policy.rotations[ix].contacts()),
                     Target::Tier(_) | Target::Person(_) => {}
                 }
             }
@@ -133,7 +132,7 @@ fn told(policy: &Policy, step: &Step, target: Target) -> (BTreeSet<Ix<Contact>>,
             continue;
         }
         let contact = &policy.contacts[ix];
-        let rotation = contact.on_call.iter().flat_map(|at| on_call(policy, at.value));
+        let rotation = contact.on_call.iter().flat_map(|at| policy.rotations[at.value].contacts());
         let inside: Vec<_> = contact.members.iter().map(|at| at.value).chain(rotation).collect();
         match &contact.held_by {
             _ if !inside.is_empty() => open.extend(inside),
