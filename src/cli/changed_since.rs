@@ -38,9 +38,7 @@ pub(super) struct Change {
 impl Base {
     /// Reads the policy set at the point where the revision that is checked left `name`.
     pub(super) fn read(session: &Session, name: &str, head: &Origin) -> Result<Self, Failure> {
-        let path = session.policies().map(|folder| session.directory().join(folder));
-        let path = path.unwrap_or_else(|| session.directory().to_owned());
-        let repository = Repository::discover(&path)?;
+        let repository = Repository::discover(&session.start())?;
         let head = match head {
             Origin::Revision(root) => root.revision().clone(),
             Origin::Worktree(_) => repository.revision("HEAD")?,
@@ -77,10 +75,7 @@ impl Base {
         let before = Version { policy: base_policy, damaged: before, lost: base.loaded.lost() };
         let after = Version { policy, damaged: after, lost: head.loaded.lost() };
         let changes = changes(before, after);
-        let now = |key: &EntryKey| {
-            let id = changes.renamed.get(key).unwrap_or(&key.id).clone();
-            EntryKey { kind: key.kind, id }
-        };
+        let now = |key: &EntryKey| changes.in_head(key);
         for entry in base_policy.entries().into_iter().filter(|entry| !entry.allow.is_empty()) {
             change.suppressions.insert(now(&entry.key()), entry.allow.clone());
         }

@@ -12,8 +12,8 @@ use tierline::load::LoadError;
 use tierline::model::{EntryKey, Kind, Policy};
 use tierline::prove;
 use tierline::report::diff::{DiffReport, FORMATS, Format, Side};
+use tierline::source::Origin;
 use tierline::source::git::Repository;
-use tierline::source::{Origin, worktree};
 
 use super::exit::{Exit, Failure};
 use super::format::one_of;
@@ -137,11 +137,7 @@ impl Diff {
         match &self.base {
             Some(name) => Named::revision(session, name, name.clone()),
             None => {
-                let start = session.policies().map_or_else(
-                    || session.directory().to_owned(),
-                    |policies| session.directory().join(policies),
-                );
-                let base = Repository::discover(&start)?.default_base()?;
+                let base = Repository::discover(&session.start())?.default_base()?;
                 let name = base.revision.name;
                 let shown = format!("{} ({name})", base.branch);
                 Named::revision(session, &name, shown)
@@ -152,11 +148,7 @@ impl Diff {
     fn head(&self, session: &Session) -> Result<Named, Failure> {
         match &self.head {
             Some(name) => Named::revision(session, name, name.clone()),
-            None => {
-                let root = worktree::Root::find(session.policies(), session.directory())
-                    .map_err(|error| Failure::new(error.to_string()).help(error.help()))?;
-                Named::new("the working tree".to_owned(), Origin::Worktree(root))
-            }
+            None => Named::new("the working tree".to_owned(), origin::worktree(session)?),
         }
     }
 }

@@ -21,14 +21,17 @@ impl OriginArgs {
     /// Finds the policy set.
     pub(super) fn find(&self, session: &Session) -> Result<Origin, Failure> {
         match &self.rev {
-            None => {
-                let root = worktree::Root::find(session.policies(), session.directory())
-                    .map_err(|error| Failure::new(error.to_string()).help(error.help()))?;
-                Ok(Origin::Worktree(root))
-            }
+            None => worktree(session),
             Some(name) => Ok(Origin::Revision(Box::new(revision(session, name)?))),
         }
     }
+}
+
+/// Finds the policy set on the disk.
+pub(super) fn worktree(session: &Session) -> Result<Origin, Failure> {
+    let root = worktree::Root::find(session.policies(), session.directory())
+        .map_err(|error| Failure::new(error.to_string()).help(error.help()))?;
+    Ok(Origin::Worktree(root))
 }
 
 /// Finds the policy set in a revision.

@@ -58,6 +58,11 @@ impl Session {
         &self.directory
     }
 
+    /// Where to start looking for the policy set: the folder given with `--policies`, else the directory.
+    pub(crate) fn start(&self) -> PathBuf {
+        self.policies.as_ref().map_or_else(|| self.directory.clone(), |p| self.directory.join(p))
+    }
+
     /// The time it is: what `--at` says (read in `zone` where it has no offset), else the clock's.
     pub(crate) fn now(&self, zone: &TimeZone) -> Result<Timestamp, Failure> {
         match &self.at {

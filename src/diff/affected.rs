@@ -22,12 +22,8 @@ pub struct Affected {
 impl Affected {
     /// What a change does, given what it changed.
     pub fn of(base: Version<'_>, head: Version<'_>, changes: &Changes) -> Self {
-        let head_id = |key: &EntryKey| {
-            let id = changes.renamed.get(key).unwrap_or(&key.id).clone();
-            EntryKey { kind: key.kind, id }
-        };
         let now = References::of(head.policy);
-        let before = References::of(base.policy).renamed(head_id);
+        let before = References::of(base.policy).renamed(|key| changes.in_head(key));
         let exists: BTreeSet<EntryKey> =
             head.policy.entries().iter().map(|entry| entry.key()).collect();
         let mut touched: BTreeSet<EntryKey> = changes.unknown.iter().cloned().collect();

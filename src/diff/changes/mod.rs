@@ -163,6 +163,12 @@ impl PartialEq for Saying {
 impl Eq for Saying {}
 
 impl Changes {
+    /// What an entry of the base is called in the head.
+    pub fn in_head(&self, key: &EntryKey) -> EntryKey {
+        let id = self.renamed.get(key).unwrap_or(&key.id).clone();
+        EntryKey { kind: key.kind, id }
+    }
+
     /// The base with the ids of the head, in which an entry that was only renamed is the same entry.
     pub fn in_terms_of_head<'p>(&self, base: &'p Policy) -> Cow<'p, Policy> {
         match self.renamed.is_empty() {
