@@ -80,6 +80,8 @@ pub(super) enum Scope {
     Trigger,
     /// Of a duty.
     Duty,
+    /// Of a guarantee.
+    Guarantee,
 }
 
 /// Lowers a condition; `None` where something in it is wrong.

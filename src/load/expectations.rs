@@ -65,7 +65,14 @@ pub(super) fn lower(cx: &mut Cx<'_>, raw: Spanned<RawExpectation>) -> Option<Exp
     .flatten()
     .collect();
     let key = exactly_one(cx, "expectation", at, &written)?;
-    let fits = only_with(cx, &raw, key);
+    let timed = ["notified", "escalated-to", "reaches-nobody", "duty"].as_slice();
+    let extras = [
+        ("because", raw.because.as_ref().map(|v| cx.span(v)), ["priority"].as_slice()),
+        ("via", raw.via.as_ref().map(|v| cx.span(v)), ["notified"].as_slice()),
+        ("within", raw.within.as_ref().map(|v| cx.span(v)), timed),
+        ("at", raw.at.as_ref().map(|v| cx.span(v)), timed),
+    ];
+    let fits = only_with(cx, &extras, key);
     let when = when(cx, &raw);
     let what = if let Some(id) = &raw.priority {
         let because = raw.because.as_ref().map(|because| why(cx, because));
@@ -125,17 +132,14 @@ fn when(cx: &mut Cx<'_>, raw: &RawExpectation) -> Option<When> {
     }
 }
 
-/// Reports keys that say nothing about what is expected.
-fn only_with(cx: &mut Cx<'_>, raw: &RawExpectation, key: &str) -> bool {
-    let timed = ["notified", "escalated-to", "reaches-nobody", "duty"].as_slice();
-    let keys = [
-        ("because", raw.because.as_ref().map(|v| cx.span(v)), ["priority"].as_slice()),
-        ("via", raw.via.as_ref().map(|v| cx.span(v)), ["notified"].as_slice()),
-        ("within", raw.within.as_ref().map(|v| cx.span(v)), timed),
-        ("at", raw.at.as_ref().map(|v| cx.span(v)), timed),
-    ];
+/// Reports keys that say nothing about what `key` says: each stands with those it goes with.
+pub(super) fn only_with(
+    cx: &mut Cx<'_>,
+    extras: &[(&str, Option<Span>, &[&str])],
+    key: &str,
+) -> bool {
     let mut fits = true;
-    for (extra, span, with) in keys {
+    for (extra, span, with) in extras {
         let Some(span) = span.filter(|_| !with.contains(&key)) else { continue };
         let message = format!("`{extra}` says nothing about `{key}`");
         let with: Vec<String> = with.iter().map(|key| format!("`{key}`")).collect();
@@ -158,11 +162,17 @@ pub(super) fn exactly_one<'k>(
         [(key, _)] => Some(key),
         [] => {
             let message = format!("this {what} says nothing");
-            let help = if what == "event" {
-                "add one of `acknowledge`, `set`, `escalate`, `pause`, `resume`, `resolve`, `reopen`"
-            } else {
-                "add one of `priority`, `notified`, `not-notified`, `escalated-to`, `policy`, \
-                 `reaches-nobody`, `met`, `missed`, `duty`"
+            let help = match what {
+                "event" => {
+                    "add one of `acknowledge`, `set`, `escalate`, `pause`, `resume`, `resolve`, `reopen`"
+                }
+                "guarantee" => {
+                    "add one of `reaches`, `never-tells`, `keeps`, `different-people`, `updates-every`"
+                }
+                _ => {
+                    "add one of `priority`, `notified`, `not-notified`, `escalated-to`, `policy`, \
+                     `reaches-nobody`, `met`, `missed`, `duty`"
+                }
             };
             cx.lacking(Diagnostic::new(&loading::ONE_OF, at, message).help(help));
             None

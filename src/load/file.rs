@@ -10,6 +10,7 @@ use super::contacts::RawContact;
 use super::documents::RawDocument;
 use super::duties::RawDuty;
 use super::escalation_policies::RawEscalationPolicy;
+use super::guarantees::RawGuarantee;
 use super::holidays::RawHolidaySet;
 use super::matrix::RawMatrix;
 use super::names::Raw;
@@ -38,6 +39,7 @@ use crate::source::FileId;
     "slas": "targets stand in `[priorities.<id>]`: `respond-within`, `resolve-within`",
     "policies": "policies are `[escalation-policies.<id>]`",
     "tests": "tests of a policy are scenarios: `[scenarios.<id>]`",
+    "invariants": "what must always hold is a guarantee: `[guarantees.<id>]`",
 }))]
 pub(crate) struct File {
     /// Whose policy it is. Only in `tierline.toml`.
@@ -78,6 +80,8 @@ pub(crate) struct File {
     duties: Entries<RawDuty>,
     /// Tests of the policy, by id.
     scenarios: Entries<RawScenario>,
+    /// What must hold for every ticket, by id.
+    guarantees: Entries<RawGuarantee>,
     /// What people read, by id.
     documents: Entries<RawDocument>,
 }
@@ -104,6 +108,7 @@ pub(super) struct Gathered {
     pub(super) triggers: Vec<Raw<RawTrigger>>,
     pub(super) duties: Vec<Raw<RawDuty>>,
     pub(super) scenarios: Vec<Raw<RawScenario>>,
+    pub(super) guarantees: Vec<Raw<RawGuarantee>>,
     pub(super) documents: Vec<Raw<RawDocument>>,
 }
 
@@ -129,6 +134,7 @@ impl Gathered {
         extend(&mut self.triggers, file, content.triggers);
         extend(&mut self.duties, file, content.duties);
         extend(&mut self.scenarios, file, content.scenarios);
+        extend(&mut self.guarantees, file, content.guarantees);
         extend(&mut self.documents, file, content.documents);
     }
 }

@@ -7,7 +7,7 @@ use crate::model::Kind;
 const LONGEST: usize = 100;
 
 /// Words that mean something where ids of some kinds stand, and what they mean there.
-const RESERVED: [(&str, &[Kind], &str); 11] = [
+const RESERVED: [(&str, &[Kind], &str); 12] = [
     ("24x7", &[Kind::Calendar], "it is the built-in calendar that is always open"),
     ("allow", &[Kind::Impact], "it is the key for suppressions in `[matrix]`"),
     ("default", &[Kind::Priority], "it stands for the priorities that a map does not name"),
@@ -15,6 +15,7 @@ const RESERVED: [(&str, &[Kind], &str); 11] = [
     ("matrix", &[Kind::Trigger], "it stands for the matrix in `because`"),
     ("stated", &[Kind::Trigger], "it stands for a stated priority in `because`"),
     ("next", &[Kind::Tier], "it stands for the next tier in `start-at`"),
+    ("anybody", NOTIFIED, "it stands for whoever is reached, in a guarantee"),
     ("owner", NOTIFIED, "it stands for whoever works on the ticket"),
     ("requester", NOTIFIED, "it stands for whoever opened the ticket"),
     ("stakeholders", NOTIFIED, "it stands for everybody with an interest in the ticket"),

@@ -19,6 +19,7 @@ mod escalation_policies;
 mod expectations;
 mod facts;
 mod file;
+mod guarantees;
 mod holiday_rule;
 mod holidays;
 mod hours;

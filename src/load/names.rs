@@ -58,7 +58,7 @@ named! {
 }
 
 /// The kinds whose entries stand in a table of ids.
-pub(super) static KINDS: [Kind; 15] = [
+pub(super) static KINDS: [Kind; 16] = [
     Kind::Calendar,
     Kind::HolidaySet,
     Kind::Contact,
@@ -73,6 +73,7 @@ pub(super) static KINDS: [Kind; 15] = [
     Kind::Trigger,
     Kind::Duty,
     Kind::Scenario,
+    Kind::Guarantee,
     Kind::Document,
 ];
 

@@ -12,11 +12,11 @@ use super::names::{Names, Raw};
 use super::problems::{Problem, Problems};
 use super::{
     Loaded, attributes, calendars, classification, contacts, documents, duties,
-    escalation_policies, holidays, matrix, organization, priorities, rank, register, rotations,
-    routes, scenarios, settings, tiers, triggers, zone,
+    escalation_policies, guarantees, holidays, matrix, organization, priorities, rank, register,
+    rotations, routes, scenarios, settings, tiers, triggers, zone,
 };
 use crate::diagnostic::{Diagnostic, loading};
-use crate::model::{EntryKey, HasEntry, Kind, Organization, Policy, Scenario, Table};
+use crate::model::{EntryKey, Guarantee, HasEntry, Kind, Organization, Policy, Scenario, Table};
 use crate::parse::{self, Decoded};
 use crate::source::{At, FileId, SourceFile, Sources, Span};
 
@@ -131,6 +131,9 @@ fn lower(
     // A test without a part of it would test something that nobody wrote.
     let whole = |scenario: &Scenario| !problems.is_damaged(&scenario.entry.key());
     let scenarios = Table::new(scenarios.into_iter().flatten().filter(whole).collect());
+    let guarantees = each(&set, Kind::Guarantee, gathered.guarantees, problems, guarantees::lower);
+    let whole = |guarantee: &Guarantee| !problems.is_damaged(&guarantee.entry.key());
+    let guarantees = Table::new(guarantees.into_iter().flatten().filter(whole).collect());
     let matrix = settings::only(Kind::Matrix, gathered.matrix, problems).and_then(|(file, raw)| {
         let at = raw.span(file);
         let raw = alone(Kind::Matrix.table(), file, at, raw.into_inner());
@@ -171,6 +174,7 @@ fn lower(
         triggers,
         duties,
         scenarios,
+        guarantees,
         documents,
     });
     (policy, set.names)

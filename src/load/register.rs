@@ -41,6 +41,7 @@ pub(super) fn register(
         triggers: Trigger,
         duties: Duty,
         scenarios: Scenario,
+        guarantees: Guarantee,
         documents: Document,
     }
     for pointer in damaged {

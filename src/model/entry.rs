@@ -50,13 +50,15 @@ pub enum Kind {
     Duty,
     /// `[scenarios.*]`
     Scenario,
+    /// `[guarantees.*]`
+    Guarantee,
     /// `[documents.*]`
     Document,
 }
 
 impl Kind {
     /// Every kind, in the order of the language.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Organization,
         Self::Calendar,
         Self::HolidaySet,
@@ -74,6 +76,7 @@ impl Kind {
         Self::Trigger,
         Self::Duty,
         Self::Scenario,
+        Self::Guarantee,
         Self::Document,
     ];
 
@@ -102,6 +105,7 @@ impl Kind {
             Self::Trigger => "trigger",
             Self::Duty => "duty",
             Self::Scenario => "scenario",
+            Self::Guarantee => "guarantee",
             Self::Document => "document",
         }
     }
@@ -126,6 +130,7 @@ impl Kind {
             Self::Trigger => "triggers",
             Self::Duty => "duties",
             Self::Scenario => "scenarios",
+            Self::Guarantee => "guarantees",
             Self::Document => "documents",
         }
     }

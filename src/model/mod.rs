@@ -10,6 +10,7 @@ mod document;
 mod duration;
 mod entry;
 mod escalation;
+mod guarantee;
 mod leads;
 pub mod phone;
 mod rotation;
@@ -36,6 +37,7 @@ pub use escalation::{
     Duty, DutyEnd, DutyTiming, EarlierSteps, EscalationPolicy, Moment, Recurrence, Route, StartAt,
     Step, StepRepeat, StepTiming, StopsOn, Tier, Trigger, TriggerMode, WhenEmpty,
 };
+pub use guarantee::{Guarantee, Promise};
 pub use rotation::{Handoff, Layer, Override, Rotation, Turn};
 pub use scenario::{Action, Because, Event, Expectation, Expected, Facts, Scenario, Ticket, When};
 pub use ticket::{
@@ -79,6 +81,8 @@ pub struct Policy {
     pub duties: Table<Duty>,
     /// `[scenarios]`; those that name something unknown are left out (a load error says so)
     pub scenarios: Table<Scenario>,
+    /// `[guarantees]`; those with an error in them are left out (a load error says so)
+    pub guarantees: Table<Guarantee>,
     /// `[documents]`
     pub documents: Table<Document>,
 }
@@ -184,6 +188,7 @@ impl Policy {
             triggers,
             duties,
             scenarios,
+            guarantees,
             documents,
         } = &mut policy;
         calendars.rename(ids);
@@ -200,6 +205,7 @@ impl Policy {
         triggers.rename(ids);
         duties.rename(ids);
         scenarios.rename(ids);
+        guarantees.rename(ids);
         documents.rename(ids);
         policy
     }
@@ -226,6 +232,7 @@ impl Policy {
             .chain(all(&self.triggers))
             .chain(all(&self.duties))
             .chain(all(&self.scenarios))
+            .chain(all(&self.guarantees))
             .chain(all(&self.documents))
             .collect()
     }

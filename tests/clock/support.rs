@@ -53,6 +53,7 @@ pub(crate) fn empty_policy() -> Policy {
         triggers: Table::default(),
         duties: Table::default(),
         scenarios: Table::default(),
+        guarantees: Table::default(),
         documents: Table::default(),
     }
 }

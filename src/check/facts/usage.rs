@@ -9,8 +9,8 @@ use crate::model::{
 };
 use crate::source::Span;
 
-/// Which entries something uses. Scenarios do not count, except for categories: they test a policy
-/// and are no part of it.
+/// Which entries something uses. Scenarios and guarantees do not count, except for categories: they
+/// test a policy and are no part of it.
 #[derive(Debug)]
 pub(in crate::check) struct Usage {
     /// Contacts that a tier, step, trigger, duty, rotation or document leads to: directly, or as
@@ -24,7 +24,7 @@ pub(in crate::check) struct Usage {
     pub(in crate::check) calendars: Marks<Calendar>,
     /// Holiday sets that a calendar names.
     pub(in crate::check) holiday_sets: Marks<HolidaySet>,
-    /// Categories that a condition or a scenario names.
+    /// Categories that a condition, a scenario or a guarantee names.
     pub(in crate::check) categories: Marks<Category>,
     /// Impacts that a condition names.
     pub(in crate::check) impacts: Marks<Impact>,
@@ -67,6 +67,13 @@ impl Usage {
         for scenario in policy.scenarios.values() {
             scenario.ticket.facts.category.into_iter().for_each(|ix| {
                 self.categories.mark(ix);
+            });
+        }
+        for guarantee in policy.guarantees.values() {
+            guarantee.when.walk(&mut |inner| {
+                if let Test::Category(named) = &inner.test {
+                    named.iter().for_each(|at| self.categories.mark(**at));
+                }
             });
         }
     }

@@ -9,11 +9,11 @@ use crate::model::{Duration, Kind, Policy, Window};
 
 /// The grade of an entry that was added. One that was removed has the opposite.
 ///
-/// A trigger or a duty asks for something by being there. Everything else only acts through what
+/// A trigger, a duty or a guarantee asks for something by being there. Everything else only acts through what
 /// refers to it.
 pub(super) fn coming(kind: Kind) -> Grade {
     match kind {
-        Kind::Trigger | Kind::Duty => Grade::Tighter,
+        Kind::Trigger | Kind::Duty | Kind::Guarantee => Grade::Tighter,
         Kind::Organization
         | Kind::Calendar
         | Kind::HolidaySet

@@ -282,6 +282,7 @@ fn homes(policy: &Policy, key: &EntryKey) -> Option<Home> {
         Kind::Trigger => find(&policy.triggers, id, |e| Some(&e.name)),
         Kind::Duty => find(&policy.duties, id, |_| None),
         Kind::Scenario => find(&policy.scenarios, id, |e| Some(&e.name)),
+        Kind::Guarantee => find(&policy.guarantees, id, |e| Some(&e.name)),
         Kind::Document => find(&policy.documents, id, |e| Some(&e.title.value)),
     }
 }

@@ -11,6 +11,7 @@ mod contacts;
 mod documents;
 mod duties;
 mod escalation;
+mod guarantees;
 mod naming;
 mod organization;
 mod rotations;
@@ -111,6 +112,7 @@ pub fn fields(naming: &Naming<'_>, key: &EntryKey) -> Option<Vec<Field>> {
         Kind::Trigger => find(naming, &policy.triggers, id, escalation::trigger),
         Kind::Duty => find(naming, &policy.duties, id, duties::duty),
         Kind::Scenario => find(naming, &policy.scenarios, id, scenarios::scenario),
+        Kind::Guarantee => find(naming, &policy.guarantees, id, guarantees::guarantee),
         Kind::Document => find(naming, &policy.documents, id, documents::document),
     }
 }

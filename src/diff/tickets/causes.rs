@@ -33,8 +33,9 @@ const PROSE: [&str; 13] = [
 /// The entries that differ in anything that could matter to a ticket.
 pub(super) fn changed(base: &Policy, head: &Policy) -> BTreeSet<EntryKey> {
     let keys = base.entries().into_iter().chain(head.entries()).map(Entry::key);
-    let keys: BTreeSet<EntryKey> =
-        keys.filter(|key| !matches!(key.kind, Kind::Scenario | Kind::Document)).collect();
+    let keys: BTreeSet<EntryKey> = keys
+        .filter(|key| !matches!(key.kind, Kind::Scenario | Kind::Guarantee | Kind::Document))
+        .collect();
     let lines = |policy: &Policy, key: &EntryKey| -> Option<BTreeSet<(String, String)>> {
         let lines = fields::lines(policy, key)?.into_iter();
         let of_tickets = |path: &str| {

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 
 use crate::check::rules::rules;
 use crate::check::{Context, Findings};
-use crate::model::{Contact, ContactKind, Document, Visibility};
+use crate::model::{Contact, ContactKind, Document, Ix, Promise, Target, Visibility};
+use crate::source::Span;
 
 rules! {
     /// A contact that nothing leads to.
@@ -78,12 +79,29 @@ pub(super) fn unused(cx: &Context<'_>, findings: &mut Findings) {
         }
         let noun = noun(contact);
         let message = format!("nothing leads to {noun} `{}`", contact.entry.id);
-        let diagnostic = UNUSED_CONTACT
+        let mut diagnostic = UNUSED_CONTACT
             .finding(contact.entry.at, message)
             .label("no tier, step, trigger, duty, rotation or document uses it")
             .help("name it where it should be told, or remove it");
+        if let Some((guarantee, place)) = named_by_guarantee(cx, ix) {
+            diagnostic = diagnostic
+                .related(place, format!("the guarantee `{guarantee}` names it"))
+                .note("a guarantee says what must hold; it tells nobody");
+        }
         findings.add(&contact.entry, diagnostic);
     }
+}
+
+/// A guarantee that names a contact, and where.
+fn named_by_guarantee<'p>(cx: &Context<'p>, ix: Ix<Contact>) -> Option<(&'p str, Span)> {
+    cx.policy.guarantees.values().find_map(|guarantee| {
+        let (Promise::Reaches { whom, .. } | Promise::NeverTells { whom }) = &guarantee.promise
+        else {
+            return None;
+        };
+        let named = whom.iter().find(|whom| whom.value == Target::Contact(ix))?;
+        Some((&*guarantee.entry.id, named.at))
+    })
 }
 
 /// True if a document that lists contacts shows this one.

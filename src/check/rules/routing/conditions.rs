@@ -81,7 +81,8 @@ fn conditions(policy: &Policy) -> impl Iterator<Item = (&Entry, &Condition)> {
     let triggers = policy.triggers.values();
     let triggers = triggers.filter_map(|t| t.when.as_ref().map(|when| (&t.entry, when)));
     let duties = policy.duties.values().map(|duty| (&duty.entry, &duty.when));
-    routes.chain(triggers).chain(duties)
+    let guarantees = policy.guarantees.values().map(|of| (&of.entry, &of.when));
+    routes.chain(triggers).chain(duties).chain(guarantees)
 }
 
 /// True for conditions that are only what they seem: nothing, or one plain test.
