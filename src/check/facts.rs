@@ -6,6 +6,7 @@
 pub(super) mod cycles;
 mod numbers;
 mod people;
+mod printed;
 mod reach;
 mod usage;
 
@@ -16,6 +17,7 @@ use crate::model::{Ix, Policy, Table};
 
 pub(super) use numbers::Number;
 pub(super) use people::{holder, people};
+pub(super) use printed::{Known, Printed};
 pub(super) use reach::Reach;
 pub(super) use usage::{Usage, told_rotations};
 
@@ -27,17 +29,24 @@ pub(super) struct Facts {
     /// Who can be reached.
     pub(super) reach: Reach,
     numbers: OnceLock<Vec<Number>>,
+    printed: OnceLock<Vec<Printed>>,
 }
 
 impl Facts {
     /// Works them out.
     pub(super) fn new(policy: &Policy) -> Self {
-        Self { usage: Usage::new(policy), reach: Reach::new(policy), numbers: OnceLock::new() }
+        let (usage, reach) = (Usage::new(policy), Reach::new(policy));
+        Self { usage, reach, numbers: OnceLock::new(), printed: OnceLock::new() }
     }
 
     /// Every telephone number.
     pub(super) fn numbers(&self, policy: &Policy) -> &[Number] {
         self.numbers.get_or_init(|| numbers::numbers(policy))
+    }
+
+    /// Every address and restricted name that stands in the prose of documents.
+    pub(super) fn printed(&self, policy: &Policy) -> &[Printed] {
+        self.printed.get_or_init(|| printed::printed(policy))
     }
 }
 

@@ -2,8 +2,8 @@
 
 use std::sync::LazyLock;
 
+use super::Rule;
 use super::rule::rules;
-use super::{Context, Rule};
 
 mod contacts;
 mod documents;
@@ -20,6 +20,8 @@ mod timing;
 mod triggers;
 
 pub(super) use hygiene::unused_suppression;
+pub(super) use phrases::{Phrases, Starts, bare};
+pub(super) use prose::words;
 
 /// A family of rules: what they have in common, and the rules by code.
 #[derive(Debug)]

@@ -12,7 +12,7 @@ use super::prose::{lies_in, not_prose, words};
 const LONGEST: usize = 8;
 
 /// Phrases and what each stands for.
-pub(super) struct Phrases<T> {
+pub(in crate::check) struct Phrases<T> {
     known: BTreeMap<String, T>,
     /// How they begin, to pass over most words at once.
     starts: Starts<2>,
@@ -20,18 +20,18 @@ pub(super) struct Phrases<T> {
 
 impl<T: Copy> Phrases<T> {
     /// No phrases.
-    pub(super) fn new() -> Self {
+    pub(in crate::check) fn new() -> Self {
         Self { known: BTreeMap::new(), starts: Starts::none() }
     }
 
     /// True if there are none.
-    pub(super) fn is_empty(&self) -> bool {
+    pub(in crate::check) fn is_empty(&self) -> bool {
         self.known.is_empty()
     }
 
     /// Adds a phrase by its letters and digits, see [`bare`]. Where it is known already, `better` says
     /// whether the new value takes the place of the old.
-    pub(super) fn add(&mut self, bare: String, value: T, better: impl Fn(T, T) -> bool) {
+    pub(in crate::check) fn add(&mut self, bare: String, value: T, better: impl Fn(T, T) -> bool) {
         self.starts.add(bare.chars());
         let entry = self.known.entry(bare).or_insert(value);
         if better(value, *entry) {
@@ -41,7 +41,7 @@ impl<T: Copy> Phrases<T> {
 
     /// The phrases in the prose of a Markdown text, in order; of several that start with one word, the
     /// longest.
-    pub(super) fn find(&self, text: &str) -> Vec<(Range<usize>, T)> {
+    pub(in crate::check) fn find(&self, text: &str) -> Vec<(Range<usize>, T)> {
         let words: Vec<(Range<usize>, &str)> = words(text).collect();
         let mut skipped = None;
         let mut found = Vec::new();
@@ -79,7 +79,7 @@ impl<T: Copy> Phrases<T> {
 
 /// How phrases, or the words of texts, begin: by their first `N` letters and digits, whatever their case.
 /// Says quickly of most that they are not among those seen.
-pub(super) struct Starts<const N: usize> {
+pub(in crate::check) struct Starts<const N: usize> {
     seen: Vec<bool>,
 }
 
@@ -89,7 +89,7 @@ impl<const N: usize> Starts<N> {
     }
 
     /// Reads texts once.
-    pub(super) fn of<'t>(texts: impl Iterator<Item = &'t str>) -> Self {
+    pub(in crate::check) fn of<'t>(texts: impl Iterator<Item = &'t str>) -> Self {
         let mut starts = Self::none();
         for text in texts {
             let words: Vec<&str> = words(text).map(|(_, word)| word).collect();
@@ -108,7 +108,7 @@ impl<const N: usize> Starts<N> {
     }
 
     /// True if one with these letters and digits may be among those seen.
-    pub(super) fn may_have(&self, letters: impl Iterator<Item = char>) -> bool {
+    pub(in crate::check) fn may_have(&self, letters: impl Iterator<Item = char>) -> bool {
         self.seen.get(Self::slot(letters)) == Some(&true)
     }
 
@@ -119,7 +119,7 @@ impl<const N: usize> Starts<N> {
 }
 
 /// A phrase by its letters and digits in lower case; the ways to write `extension` are one.
-pub(super) fn bare(phrase: &str) -> String {
+pub(in crate::check) fn bare(phrase: &str) -> String {
     let mut bare = String::new();
     words(phrase).for_each(|(_, word)| push_bare(&mut bare, word));
     bare

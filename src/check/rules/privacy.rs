@@ -4,8 +4,7 @@ mod addresses;
 mod names;
 mod visibility;
 
-use super::{Context, Rule};
-use crate::model::{Document, Section};
+use super::Rule;
 
 pub(super) const RULES: &[&Rule] = &[
     &visibility::METHOD_MORE_PUBLIC,
@@ -15,11 +14,3 @@ pub(super) const RULES: &[&Rule] = &[
     &visibility::HIDDEN_OWNER,
     &names::HIDDEN_NAME,
 ];
-
-/// The sections that their documents show.
-fn shown_sections<'p>(cx: &Context<'p>) -> impl Iterator<Item = (&'p Document, &'p Section)> {
-    cx.policy.documents.values().flat_map(|document| {
-        let shown = |section: &&Section| section.visibility <= document.audience;
-        document.sections.iter().filter(shown).map(move |section| (document, section))
-    })
-}

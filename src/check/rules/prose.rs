@@ -208,7 +208,7 @@ pub(super) fn lies_in(parts: &[Range<usize>], offset: usize) -> bool {
 }
 
 /// The words of a text, in order: runs of letters and digits.
-pub(super) fn words(text: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
+pub(in crate::check) fn words(text: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
     let is_part = |c: char| c.is_ascii_alphanumeric() || (!c.is_ascii() && c.is_alphanumeric());
     let mut rest = 0;
     std::iter::from_fn(move || {

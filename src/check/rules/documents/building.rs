@@ -2,8 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use rayon::prelude::*;
+
 use crate::check::rules::rules;
 use crate::check::{Context, Findings};
+use crate::model::{Document, Ix};
 
 rules! {
     /// An expression in prose that does not resolve.
@@ -109,12 +112,15 @@ rules! {
 }
 
 fn unresolved_expression(cx: &Context<'_>, findings: &mut Findings) {
-    for (ix, document) in cx.policy.documents.iter() {
-        // Most prose quotes nothing: making ready to read its expressions would cost the most.
-        if !document.sections.iter().any(|section| section.body.contains('{')) {
-            continue;
-        }
-        for (span, reason) in cx.documents.prose_errors(ix) {
+    // Most prose quotes nothing: making ready to read its expressions would cost the most.
+    let quotes = |document: &Document| document.sections.iter().any(|s| s.body.contains('{'));
+    let documents = cx.policy.documents.iter().filter(|(_, document)| quotes(document));
+    let documents: Vec<(Ix<Document>, &Document)> = documents.collect();
+    // No other rule costs as much: its documents are shared among threads.
+    let errors = documents.par_iter().map(|(ix, _)| cx.documents.prose_errors(*ix));
+    let errors: Vec<_> = errors.collect();
+    for ((_, document), errors) in documents.into_iter().zip(errors) {
+        for (span, reason) in errors {
             let message = format!("document `{}` cannot be built: {reason}", document.entry.id);
             let finding = UNRESOLVED_EXPRESSION
                 .finding(span, message)

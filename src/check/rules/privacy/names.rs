@@ -1,11 +1,10 @@
 //! Restricted people whose names stand in prose for more readers.
 
-use super::shown_sections;
-use crate::check::rules::phrases::{Phrases, bare};
-use crate::check::rules::prose::{Text, words};
+use crate::check::facts::Known;
+use crate::check::rules::prose::Text;
 use crate::check::rules::rules;
 use crate::check::{Context, Findings};
-use crate::model::{Contact, ContactKind, Visibility};
+use crate::model::Visibility;
 
 rules! {
     /// A restricted person named in a document for more people.
@@ -44,42 +43,27 @@ rules! {
 }
 
 fn hidden_name(cx: &Context<'_>, findings: &mut Findings) {
-    let mut known: Phrases<&Contact> = Phrases::new();
-    for contact in cx.policy.contacts.values() {
-        let person = contact.kind == ContactKind::Person;
-        // One word may be anything; a first and a last name are somebody.
-        if person
-            && contact.visibility == Visibility::Restricted
-            && words(&contact.name).count() > 1
-        {
-            known.add(bare(&contact.name), contact, |_, _| false);
-        }
-    }
-    if known.is_empty() {
-        return;
-    }
-    for (document, section) in shown_sections(cx) {
+    for printed in cx.facts().printed(cx.policy) {
+        let (Known::Name(contact), Some((document, section))) =
+            (printed.known, printed.place(cx.policy))
+        else {
+            continue;
+        };
         if document.audience == Visibility::Restricted {
             continue;
         }
-        let found = known.find(&section.body);
-        if found.is_empty() {
-            continue;
-        }
-        let place = Text::at(&document.entry, &section.body).place(cx);
-        for (part, contact) in found {
-            let message = format!(
-                "the {} document `{}` names {}, whose entry is restricted",
-                document.audience.as_str(),
-                document.entry.id,
-                contact.name
-            );
-            let finding = HIDDEN_NAME
-                .finding(place.of(part), message)
-                .label("printed as it stands")
-                .related(contact.entry.at, "restricted")
-                .help("write the role instead of the name");
-            findings.add(&document.entry, finding);
-        }
+        let contact = &cx.policy.contacts[contact];
+        let (audience, id) = (document.audience.as_str(), &document.entry.id);
+        let message = format!(
+            "the {audience} document `{id}` names {}, whose entry is restricted",
+            contact.name
+        );
+        let at = Text::at(&document.entry, &section.body).place(cx).of(printed.part.clone());
+        let finding = HIDDEN_NAME
+            .finding(at, message)
+            .label("printed as it stands")
+            .related(contact.entry.at, "restricted")
+            .help("write the role instead of the name");
+        findings.add(&document.entry, finding);
     }
 }
