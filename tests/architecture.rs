@@ -275,6 +275,7 @@ fn only_source_reads_and_only_cli_writes() {
         "println!(",
         "eprintln!(",
     ];
+    let starts = ["process::Command", "Command::new"];
     let mut problems = Vec::new();
     for file in files().iter().filter(|file| !file.is_test()) {
         let module = file.module();
@@ -284,6 +285,7 @@ fn only_source_reads_and_only_cli_writes() {
             (in_cli, &writes[..], "only `cli` writes to the disk"),
             (in_cli, &asks[..], "only `cli` asks for the time and the environment"),
             (in_cli, &streams[..], "only `cli` has the standard streams"),
+            (in_cli, &starts[..], "only `cli` starts other programs"),
         ];
         for (allowed, words, why) in forbidden {
             for word in words.iter().filter(|_| !allowed) {

@@ -1,15 +1,17 @@
 //! `tierline render`: the documents people read, written or compared.
 
+mod browser;
 mod folder;
 mod selection;
 
 use std::io::Write;
+use std::path::PathBuf;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 
-use tierline::model::Format;
-use tierline::render::{ErrorPlace, RenderError, Renderer};
+use tierline::model::{Format, Visibility};
+use tierline::render::{ErrorPlace, RenderError, Renderer, pdf_mark};
 use tierline::report::{Problem, one_line};
 
 use super::documents::own_templates;
@@ -18,6 +20,7 @@ use super::origin::OriginArgs;
 use super::session::Session;
 use super::workspace::Workspace;
 
+use browser::Browser;
 use folder::{Folder, Made, State};
 use selection::Selection;
 
@@ -33,6 +36,7 @@ Examples:
   tierline render --check                    for CI: fails where a document is stale or missing
   tierline render --out site --format html   elsewhere, pages only
   tierline render --rev v1.0 --out old       as they were
+  tierline render --audience public --out www   only what everybody may read
 
 The policy says where documents go: `[render] out = \"docs\"` in tierline.toml, beside that file.")]
 pub(crate) struct Render {
@@ -48,6 +52,20 @@ pub(crate) struct Render {
     #[arg(long, value_name = "FORMAT", value_parser = selection::format_parser())]
     format: Option<Format>,
 
+    /// Only documents that this audience may read
+    ///
+    /// `public`: those for everybody; `internal`: those for staff as well; `restricted`: all of them. What a
+    /// document shows does not depend on it.
+    #[arg(long, value_name = "AUDIENCE", value_parser = selection::audience_parser())]
+    audience: Option<Visibility>,
+
+    /// The browser that prints PDF: Chromium, Chrome or Edge
+    ///
+    /// A program on the PATH or a file. Without it, the variable TIERLINE_BROWSER, else the first that is
+    /// installed.
+    #[arg(long, value_name = "PROGRAM", value_hint = clap::ValueHint::CommandName)]
+    browser: Option<PathBuf>,
+
     /// Write nothing; name what is stale, missing, or made by no document any more, and exit with 1
     #[arg(long)]
     check: bool,
@@ -56,6 +74,10 @@ pub(crate) struct Render {
     #[arg(long, conflicts_with = "check")]
     force: bool,
 
+    /// Delete files that tierline made and no document makes any more
+    #[arg(long, conflicts_with_all = ["check", "documents", "format", "audience"])]
+    prune: bool,
+
     #[command(flatten)]
     origin: OriginArgs,
 }
@@ -63,7 +85,7 @@ pub(crate) struct Render {
 impl Render {
     pub(super) fn run(&self, session: &Session) -> Result<Exit, Failure> {
         let set = Workspace::open(session, &self.origin)?;
-        let selection = Selection::new(&set.policy, &self.documents, self.format)?;
+        let selection = Selection::new(&set.policy, &self.documents, self.format, self.audience)?;
         if selection.jobs.is_empty() {
             let mut errors = session.errors();
             writeln!(errors, "the policy set has no documents: write `[documents.…]` first")?;
@@ -95,11 +117,18 @@ impl Render {
         if self.check {
             return check(session, &folder, &made, &states, &left_over);
         }
-        folder.write(&made, &states, self.force)?;
+        if !self.force {
+            folder.refuse_foreign(&made, &states)?;
+        }
+        folder.write(&self.files(&made, &states)?)?;
         let mut errors = session.errors();
+        if self.prune {
+            folder.delete(&left_over)?;
+        }
         for name in &left_over {
             let path = folder.shown(name);
-            writeln!(errors, "{path}: no document makes it any more; delete it")?;
+            let what = if self.prune { "deleted" } else { "delete it, or run with `--prune`" };
+            writeln!(errors, "{path}: no document makes it any more; {what}")?;
         }
         let written = states.iter().filter(|state| **state != State::Fresh).count();
         writeln!(
@@ -112,6 +141,32 @@ impl Render {
         )?;
         errors.flush()?;
         Ok(Exit::Clean)
+    }
+
+    /// What is to be written: names and bytes. Pages are printed only where that is needed.
+    fn files<'m>(
+        &self,
+        made: &'m [Made],
+        states: &[State],
+    ) -> Result<Vec<(&'m str, Vec<u8>)>, Failure> {
+        let stale = made.iter().zip(states).filter(|(_, state)| **state != State::Fresh);
+        let stale: Vec<&Made> = stale.map(|(file, _)| file).collect();
+        let browser = match stale.iter().any(|file| file.printed.is_some()) {
+            true => Some(Browser::find(self.browser.as_deref())?),
+            false => None,
+        };
+        let bytes = |file: &&'m Made| {
+            let bytes = match (&file.printed, &browser) {
+                (Some(mark), Some(browser)) => {
+                    let mut pdf = browser.print(&file.text, &file.name)?;
+                    pdf.extend_from_slice(mark.as_bytes());
+                    pdf
+                }
+                _ => file.text.clone().into_bytes(),
+            };
+            Ok((file.name.as_str(), bytes))
+        };
+        stale.par_iter().map(bytes).collect()
     }
 
     /// Shows every error with its line. Nothing was written.
@@ -147,7 +202,9 @@ fn make(renderer: &Renderer<'_>, selection: &Selection) -> Result<Vec<Made>, Vec
         .par_iter()
         .map(|(document, format)| {
             let text = renderer.render(*document, *format)?;
-            Ok::<_, Box<RenderError>>(Made { name: renderer.file_name(*document, *format), text })
+            let name = renderer.file_name(*document, *format);
+            let printed = (*format == Format::Pdf).then(|| pdf_mark(&text));
+            Ok::<_, Box<RenderError>>(Made { name, text, printed })
         })
         .collect();
     let mut made = Vec::new();

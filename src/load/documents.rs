@@ -28,7 +28,7 @@ pub(super) struct RawDocument {
     owner: Option<Spanned<String>>,
     /// How often it is reviewed, and when it last was.
     review: Option<Spanned<RawReview>>,
-    /// Into which formats it is built; into all where nothing is said.
+    /// Into which formats it is built; into Markdown and HTML where nothing is said.
     formats: Option<Spanned<Vec<Spanned<Format>>>>,
     /// Prose of the team's own.
     #[serde(default)]
@@ -88,7 +88,7 @@ pub(super) fn lower(cx: &mut Cx<'_>, raw: RawDocument) -> Document {
     };
     let formats = match raw.formats {
         Some(formats) => cx.all_at(formats.into_inner()),
-        None => Format::ALL.into_iter().map(|format| At::new(format, entry.at)).collect(),
+        None => Format::DEFAULT.into_iter().map(|format| At::new(format, entry.at)).collect(),
     };
     Document {
         title,

@@ -75,17 +75,33 @@ pub enum Format {
     Markdown,
     /// One self-contained page, for the screen and for paper.
     Html,
+    /// The same page, printed by an installed browser.
+    Pdf,
+    /// Rows for a spreadsheet.
+    Csv,
+    /// Cards for address books (vCard 4.0).
+    Vcard,
+    /// Events for calendar programs (iCalendar).
+    Icalendar,
 }
 
 impl Format {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::Markdown, Self::Html];
+    pub const ALL: [Self; 6] =
+        [Self::Markdown, Self::Html, Self::Pdf, Self::Csv, Self::Vcard, Self::Icalendar];
+
+    /// Those of a document that names none: what every machine can make and everybody can read.
+    pub const DEFAULT: [Self; 2] = [Self::Markdown, Self::Html];
 
     /// The word used in TOML.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Markdown => "markdown",
             Self::Html => "html",
+            Self::Pdf => "pdf",
+            Self::Csv => "csv",
+            Self::Vcard => "vcard",
+            Self::Icalendar => "icalendar",
         }
     }
 
@@ -94,7 +110,17 @@ impl Format {
         match self {
             Self::Markdown => "md",
             Self::Html => "html",
+            Self::Pdf => "pdf",
+            Self::Csv => "csv",
+            Self::Vcard => "vcf",
+            Self::Icalendar => "ics",
         }
+    }
+
+    /// The format in which templates are written for it: PDF is a printed page.
+    #[must_use]
+    pub fn of_template(self) -> Self {
+        if self == Self::Pdf { Self::Html } else { self }
     }
 }
 

@@ -6,6 +6,7 @@ use std::fmt::Write;
 use minijinja::value::Value;
 use minijinja::{AutoEscape, Error, ErrorKind, Output, State};
 
+use super::data;
 use super::limits;
 use super::view::Missing;
 
@@ -14,7 +15,8 @@ use super::view::Missing;
 pub(super) fn of_template(name: &str) -> AutoEscape {
     match name.rsplit_once('.') {
         Some((_, "html" | "svg")) => AutoEscape::Html,
-        Some((_, "md")) => AutoEscape::Custom("md".into()),
+        Some((_, ending @ ("md" | "csv"))) => AutoEscape::Custom(ending.to_owned().into()),
+        Some((_, "vcf" | "ics")) => AutoEscape::Custom("lines".into()),
         _ => AutoEscape::Custom("unknown".into()),
     }
 }
@@ -33,11 +35,14 @@ pub(super) fn print(out: &mut Output, state: &mut State, value: &Value) -> Resul
         AutoEscape::Custom(format) if format == "unknown" => {
             let name = state.name();
             return refuse(format!(
-                "`{name}` ends in neither `.html` nor `.md`, so it cannot print values"
+                "`{name}` ends in none of `.html`, `.md`, `.csv`, `.vcf` and `.ics`, so it cannot print \
+                 values"
             ));
         }
         _ if value.is_safe() => text,
         AutoEscape::Html => html(&text),
+        AutoEscape::Custom(format) if format == "csv" => data::cell(&text),
+        AutoEscape::Custom(format) if format == "lines" => data::text_value(&text),
         AutoEscape::Custom(_) => markdown(&text),
         _ => text,
     };

@@ -5,12 +5,15 @@
 //! give the same bytes.
 
 mod address;
+mod data;
 mod diagram;
 mod error;
 mod escape;
+mod failure;
 mod functions;
 mod limits;
 mod made;
+mod markup;
 mod outline;
 mod page;
 mod place;
@@ -30,13 +33,13 @@ use crate::model::{Document, Format, Ix, Policy, Section, Visibility};
 use crate::source::{Sources, Span};
 
 pub use error::{ErrorPlace, RenderError};
-pub use made::is_made;
+pub use made::{is_made, pdf_mark};
 pub use templates::OwnTemplate;
 
-use outline::assemble;
+use markup::Markup;
 use page::Page;
 use templates::Templates;
-use view::{View, closest};
+use view::View;
 
 /// Makes documents of one policy set.
 pub struct Renderer<'p> {
@@ -67,7 +70,7 @@ impl<'p> Renderer<'p> {
         format!("{}.{}", self.policy.documents[document].entry.id, format.extension())
     }
 
-    /// Makes a document.
+    /// Makes a document. A PDF is the page that is to be printed: the same as in HTML.
     ///
     /// # Errors
     /// The first thing that is wrong in its prose or its template, with its place.
@@ -77,42 +80,55 @@ impl<'p> Renderer<'p> {
         format: Format,
     ) -> Result<String, Box<RenderError>> {
         let document = &self.policy.documents[document];
-        let name = format!("{}.{}", document.template.value, format.extension());
+        let form = format.of_template();
+        let name = format!("{}.{}", document.template.value, form.extension());
         if !self.templates.documents().contains(&document.template.value)
             || self.templates.text(&name).is_none()
         {
             return Err(self.no_template(document, &name));
         }
         let view = self.view(document.audience);
-        let mut meta = view::document(self.policy, document, format, &view);
+        let mut meta = view::document(self.policy, document, form, &view);
         let page = Page::new(
             Arc::clone(&view),
             Arc::clone(&self.templates),
-            format,
+            form,
             Value::from(Serde(&meta)),
             false,
         );
-        let context = page.prose_context();
-        for section in sections(document) {
-            let body = self.section(&page, &context, document, section)?;
-            meta.sections.push(view::SectionView {
-                title: section.title.clone(),
-                body: Value::from_safe_string(body),
-            });
+        if let Some(markup) = page.markup() {
+            let context = page.prose_context();
+            for section in sections(document) {
+                let body = self.section(&page, markup, &context, document, section)?;
+                meta.sections.push(view::SectionView {
+                    title: section.title.clone(),
+                    body: Value::from_safe_string(body),
+                });
+            }
+            meta.placed = page.placed().0;
         }
-        meta.placed = page.placed().0;
         let context = page.template_context(Value::from(Serde(&meta)));
         let text = self
             .environment
             .get_template(&name)
             .and_then(|template| page.render(&template, context))
             .map_err(|error| self.error(document, None, &error))?;
-        Ok(made::finish(&assemble(&text, &page.outline, format), format))
+        made::finish(&text, &page.outline, form)
+            .map_err(|message| self.ill_formed(document, &name, message))
     }
 
     /// Names of all templates for documents, without ending: built-in and the team's own.
     pub fn templates(&self) -> Vec<String> {
         self.templates.documents()
+    }
+
+    /// The formats that a template makes.
+    pub fn formats(&self, template: &str) -> Vec<Format> {
+        let exists = |format: &Format| {
+            let name = format!("{template}.{}", format.of_template().extension());
+            self.templates.text(&name).is_some()
+        };
+        Format::ALL.into_iter().filter(exists).collect()
     }
 
     /// Names of the team's own templates for documents, without ending.
@@ -131,7 +147,7 @@ impl<'p> Renderer<'p> {
         let context = page.prose_context();
         let mut errors = Vec::new();
         for section in sections(document).filter(|section| section.body.contains('{')) {
-            if let Err(first) = self.section(&page, &context, document, section) {
+            if let Err(first) = self.section(&page, Markup::Markdown, &context, document, section) {
                 let all = self.expression_errors(&page, &context, document, section);
                 errors.extend(if all.is_empty() { vec![*first] } else { all });
             }
@@ -158,6 +174,7 @@ impl<'p> Renderer<'p> {
     fn section(
         &self,
         page: &Page,
+        markup: Markup,
         context: &Value,
         document: &Document,
         section: &Section,
@@ -170,7 +187,7 @@ impl<'p> Renderer<'p> {
         if parts.is_empty() && page.is_trial() {
             return Ok(filled);
         }
-        prose::convert(&filled, &parts, &page.outline, page.format).map_err(|message| {
+        prose::convert(&filled, &parts, &page.outline, markup).map_err(|message| {
             Box::new(RenderError {
                 document: document.entry.id.to_string(),
                 message,
@@ -187,124 +204,6 @@ impl<'p> Renderer<'p> {
         }
         let template = self.environment.template_from_named_str(PROSE, prose)?;
         page.render(&template, context.clone())
-    }
-
-    /// Tries each expression of a section by itself, as a template stops at its first error. Only
-    /// where the section has no statements, whose variables an expression may need.
-    fn expression_errors(
-        &self,
-        page: &Page,
-        context: &Value,
-        document: &Document,
-        section: &Section,
-    ) -> Vec<RenderError> {
-        let body = &section.body.value;
-        if body.contains("{%") || body.contains("{#") || *body != prose::clean(body) {
-            return Vec::new();
-        }
-        let mut errors = Vec::new();
-        let mut at = 0;
-        while let Some((before, rest)) = body.get(at..).and_then(|rest| rest.split_once("{{")) {
-            let start = at + before.len();
-            let Some((inner, _)) = rest.split_once("}}") else { break };
-            at = start + 2 + inner.len() + 2;
-            let Some(expression) = body.get(start..at) else { break };
-            // Blanks before it keep offsets as they are in the whole body.
-            let alone = " ".repeat(start) + expression;
-            if let Err(error) = self.fill(page, context, &alone) {
-                errors.push(*self.error(document, Some(section), &error));
-            }
-        }
-        errors
-    }
-
-    fn no_template(&self, document: &Document, name: &str) -> Box<RenderError> {
-        let template = &document.template;
-        let documents = self.templates.documents();
-        let message = if documents.contains(&template.value) {
-            format!("there is no template `{name}`, only one for another format")
-        } else if template.value.is_empty() {
-            "a template has a name, and this is empty".to_owned()
-        } else {
-            format!("there is no template `{}`", template.value)
-        };
-        let like = closest(&template.value, documents.iter().map(String::as_str));
-        let help = match like {
-            Some(like) if *like != template.value => format!("there is a template `{like}`"),
-            _ => format!("there are: {}", documents.join(", ")),
-        };
-        Box::new(RenderError {
-            document: document.entry.id.to_string(),
-            message,
-            place: ErrorPlace::Policy(template.at),
-            help: Some(help),
-        })
-    }
-
-    /// Finds the innermost place that an error names, and says what is wrong there.
-    fn error(
-        &self,
-        document: &Document,
-        section: Option<&Section>,
-        error: &minijinja::Error,
-    ) -> Box<RenderError> {
-        let mut innermost = error;
-        let mut placed = error;
-        while let Some(source) = std::error::Error::source(innermost) {
-            let Some(inner) = source.downcast_ref::<minijinja::Error>() else { break };
-            innermost = inner;
-            if inner.name().is_some() && inner.range().is_some() {
-                placed = inner;
-            }
-        }
-        let (mut message, mut help) = error::explain(innermost);
-        let mut range = placed.range().unwrap_or_default();
-        let mut name = placed.name().unwrap_or_default().to_owned();
-        if let Some(overlong) = limits::overlong_in(innermost) {
-            let text = match section {
-                Some(section) if overlong == PROSE => &section.body.value,
-                _ => self.templates.text(overlong).unwrap_or_default(),
-            };
-            range = limits::overlong(text).unwrap_or_default();
-            name = overlong.to_owned();
-        }
-        let place = match section {
-            Some(section) if name == PROSE => {
-                let body = &section.body;
-                let exact = prose::clean(&body.value) == body.value;
-                let raw = self.sources.text(body.at);
-                let span = place::locate(raw, &body.value, body.at, range);
-                ErrorPlace::Policy(if exact { span } else { body.at })
-            }
-            _ => ErrorPlace::Template {
-                path: self.templates.path(&name).map(ToOwned::to_owned),
-                text: self.templates.text(&name).unwrap_or_default().to_owned(),
-                range,
-                name,
-            },
-        };
-        if innermost.kind() == minijinja::ErrorKind::TemplateNotFound {
-            (message, help) = self.not_found(&message);
-        }
-        Box::new(RenderError { document: document.entry.id.to_string(), message, place, help })
-    }
-
-    /// An `include`, `extends` or `import` that names no template.
-    fn not_found(&self, message: &str) -> (String, Option<String>) {
-        let wanted = message.split(['"', '\'']).nth(1).unwrap_or_default();
-        let like = closest(wanted, self.templates.names());
-        let message = if wanted.is_empty() {
-            "a template has a name, and this is empty".to_owned()
-        } else {
-            format!("there is no template `{wanted}`")
-        };
-        let help = match like {
-            Some(like) => format!("there is a template `{like}`"),
-            None => "templates are found by their path below the folder of templates; nothing \
-                     outside it can be reached"
-                .to_owned(),
-        };
-        (message, Some(help))
     }
 }
 

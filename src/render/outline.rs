@@ -9,7 +9,7 @@ use std::fmt::Write;
 use std::sync::{Mutex, PoisonError};
 
 use super::escape;
-use crate::model::Format;
+use super::markup::Markup;
 
 const OPEN: char = '\u{FDD0}';
 const CLOSE: char = '\u{FDD1}';
@@ -73,7 +73,7 @@ struct Numbered {
 }
 
 /// Replaces every mark by what it stands for.
-pub(super) fn assemble(text: &str, outline: &Outline, format: Format) -> String {
+pub(super) fn assemble(text: &str, outline: &Outline, format: Markup) -> String {
     let headings = outline.headings.lock().unwrap_or_else(PoisonError::into_inner).clone();
     let names: Vec<&str> = split(text).filter_map(|(_, name)| name).collect();
     let has_contents = names.contains(&CONTENTS);
@@ -97,7 +97,7 @@ pub(super) fn assemble(text: &str, outline: &Outline, format: Format) -> String 
     out
 }
 
-fn number(order: Vec<Heading>, with_numbers: bool, format: Format) -> Vec<Numbered> {
+fn number(order: Vec<Heading>, with_numbers: bool, format: Markup) -> Vec<Numbered> {
     let mut counts = [0_u32; 2];
     let mut anchors = BTreeSet::new();
     order
@@ -119,7 +119,7 @@ fn number(order: Vec<Heading>, with_numbers: bool, format: Format) -> Vec<Number
             let number = if with_numbers { number } else { String::new() };
             // In Markdown the anchor is what hosts make of the printed line, its number included.
             let printed = match format {
-                Format::Markdown if !number.is_empty() => format!("{number} {}", heading.text),
+                Markup::Markdown if !number.is_empty() => format!("{number} {}", heading.text),
                 _ => heading.text.clone(),
             };
             Numbered { number, anchor: unique(&slug(&printed), &mut anchors), heading }
@@ -127,19 +127,19 @@ fn number(order: Vec<Heading>, with_numbers: bool, format: Format) -> Vec<Number
         .collect()
 }
 
-fn print(out: &mut String, numbered: &Numbered, format: Format) {
+fn print(out: &mut String, numbered: &Numbered, format: Markup) {
     let Numbered { number, anchor, heading } = numbered;
     let Heading { level, markup, .. } = heading;
     // Writing to a string cannot fail.
     let _ = match format {
-        Format::Html if number.is_empty() => {
+        Markup::Html if number.is_empty() => {
             write!(out, "<h{level} id=\"{anchor}\">{markup}</h{level}>")
         }
-        Format::Html => write!(
+        Markup::Html => write!(
             out,
             "<h{level} id=\"{anchor}\"><span class=\"number\">{number}</span> {markup}</h{level}>"
         ),
-        Format::Markdown => {
+        Markup::Markdown => {
             let hashes = "#".repeat(usize::from(*level));
             let space = if number.is_empty() { "" } else { " " };
             write!(out, "{hashes} {number}{space}{markup}")
@@ -148,10 +148,10 @@ fn print(out: &mut String, numbered: &Numbered, format: Format) {
 }
 
 /// Two levels of headings, as a list of links.
-fn contents(out: &mut String, numbered: &[Numbered], format: Format) {
+fn contents(out: &mut String, numbered: &[Numbered], format: Markup) {
     let listed = numbered.iter().filter(|heading| heading.heading.level <= 3);
     match format {
-        Format::Markdown => {
+        Markup::Markdown => {
             for Numbered { number, anchor, heading } in listed {
                 let indent = if heading.level == 3 { "  " } else { "" };
                 let _ = writeln!(
@@ -161,7 +161,7 @@ fn contents(out: &mut String, numbered: &[Numbered], format: Format) {
                 );
             }
         }
-        Format::Html => {
+        Markup::Html => {
             out.push_str("<ol>\n");
             let mut open = None;
             for Numbered { number, anchor, heading } in listed {
@@ -211,7 +211,7 @@ fn unique(slug: &str, taken: &mut BTreeSet<String>) -> String {
 mod tests {
     use super::*;
 
-    fn assembled(format: Format) -> String {
+    fn assembled(format: Markup) -> String {
         let outline = Outline::default();
         let late = outline.heading(2, "Late".to_owned(), "Late");
         let early = outline.heading(2, "Early".to_owned(), "Early");
@@ -223,17 +223,17 @@ mod tests {
 
     #[test]
     fn headings_are_numbered_where_they_stand() {
-        insta::assert_snapshot!(assembled(Format::Markdown));
+        insta::assert_snapshot!(assembled(Markup::Markdown));
     }
 
     #[test]
     fn contents_are_a_nested_list() {
-        insta::assert_snapshot!(assembled(Format::Html));
+        insta::assert_snapshot!(assembled(Markup::Html));
     }
 
     #[test]
     fn unknown_marks_vanish() {
         let text = format!("a{}b", mark("h7"));
-        assert_eq!(assemble(&text, &Outline::default(), Format::Html), "ab");
+        assert_eq!(assemble(&text, &Outline::default(), Markup::Html), "ab");
     }
 }

@@ -10,6 +10,7 @@ use minijinja::{Environment, Error, ErrorKind, State, Template};
 use super::error::FUEL;
 use super::functions::{self, refuse};
 use super::limits::MAX_BYTES;
+use super::markup::Markup;
 use super::outline::Outline;
 use super::prose;
 use super::templates::{PARTS, Templates, part_name};
@@ -19,7 +20,7 @@ use crate::model::Format;
 /// What the templates of one document share while it is made.
 #[derive(Debug)]
 pub(super) struct Page {
-    pub(super) format: Format,
+    format: Format,
     pub(super) outline: Arc<Outline>,
     view: Arc<View>,
     templates: Arc<Templates>,
@@ -60,8 +61,10 @@ impl Page {
         let variables = page.view.variables.iter().map(|(name, value)| (*name, value.clone()));
         let mut base: Vec<_> = variables.collect();
         base.extend(functions::lookups(&page.view));
-        base.push(("heading", functions::heading(&page.outline)));
-        base.push(("diagram", functions::diagram(&page.view)));
+        if page.markup().is_some() {
+            base.push(("heading", functions::heading(&page.outline)));
+            base.push(("diagram", functions::diagram(&page.view)));
+        }
         base.push(("document", document));
         page.base.get_or_init(|| base);
         Arc::new(page)
@@ -79,12 +82,17 @@ impl Page {
 
     /// What the document's template sees; `document` now knows its sections.
     pub(super) fn template_context(self: &Arc<Self>, document: Value) -> Value {
-        let more = [
-            ("part", self.part_function(Caller::Template)),
-            ("contents", functions::contents()),
-            ("document", document),
-        ];
+        let mut more = vec![("document", document)];
+        if self.markup().is_some() {
+            more.push(("part", self.part_function(Caller::Template)));
+            more.push(("contents", functions::contents()));
+        }
         Value::from_pairs(self.base().iter().cloned().chain(more))
+    }
+
+    /// How it is marked up; `None` where it is for programs.
+    pub(super) fn markup(&self) -> Option<Markup> {
+        Markup::of(self.format)
     }
 
     /// Whether nobody will read the page.

@@ -7,8 +7,8 @@ use comrak::nodes::{AstNode, NodeValue};
 use comrak::{Arena, Options, format_html, parse_document};
 
 use super::escape;
+use super::markup::Markup;
 use super::outline::{Outline, mark, split};
-use crate::model::Format;
 
 /// The level of the highest heading inside a section.
 const TOP: u8 = 3;
@@ -21,7 +21,7 @@ pub(super) fn convert(
     markdown: &str,
     parts: &[String],
     outline: &Outline,
-    format: Format,
+    format: Markup,
 ) -> Result<String, String> {
     let options = options();
     let arena = Arena::new();
@@ -29,8 +29,8 @@ pub(super) fn convert(
     let highest = headings(root).map(|(level, _)| level).min().unwrap_or(TOP);
     let mut writer = Writer { markdown, parts, outline, options: &options, highest };
     let text = match format {
-        Format::Html => writer.html(root),
-        Format::Markdown => writer.markdown(root),
+        Markup::Html => writer.html(root),
+        Markup::Markdown => writer.markdown(root),
     };
     let stray = split(&text).any(|(_, name)| name.is_some_and(|name| part_index(name).is_some()));
     if stray {
@@ -194,7 +194,7 @@ mod tests {
     use super::super::outline::assemble;
     use super::*;
 
-    fn converted(markdown: &str, parts: &[String], format: Format) -> String {
+    fn converted(markdown: &str, parts: &[String], format: Markup) -> String {
         let outline = Outline::default();
         let text = convert(markdown, parts, &outline, format).unwrap();
         assemble(&text, &outline, format)
@@ -205,7 +205,7 @@ mod tests {
 
     #[test]
     fn html_is_safe_and_headings_move_down() {
-        let html = converted(TEXT, &[], Format::Html);
+        let html = converted(TEXT, &[], Markup::Html);
         assert!(html.contains("<h3 id=\"one\">One</h3>"), "{html}");
         assert!(html.contains("<h4 id=\"two-x\">Two <code>x</code></h4>"), "{html}");
         assert!(html.contains("<th scope=\"col\" class=\"right\">b</th>"), "{html}");
@@ -215,7 +215,7 @@ mod tests {
 
     #[test]
     fn markdown_stays_as_written_but_for_headings() {
-        let markdown = converted(TEXT, &[], Format::Markdown);
+        let markdown = converted(TEXT, &[], Markup::Markdown);
         assert_eq!(markdown, TEXT.replace("## Two", "#### Two").replace("# One", "### One"));
     }
 
@@ -223,11 +223,11 @@ mod tests {
     fn parts_stand_alone() {
         let parts = ["PART".to_owned()];
         let alone = format!("Before\n\n{}\n\nAfter", part_mark(0));
-        assert_eq!(converted(&alone, &parts, Format::Markdown), "Before\n\nPART\n\nAfter\n");
-        assert_eq!(converted(&alone, &parts, Format::Html), "<p>Before</p>\nPART<p>After</p>\n");
+        assert_eq!(converted(&alone, &parts, Markup::Markdown), "Before\n\nPART\n\nAfter\n");
+        assert_eq!(converted(&alone, &parts, Markup::Html), "<p>Before</p>\nPART<p>After</p>\n");
         for inline in ["In {} text", "- {}", "| {} |\n|---|"] {
             let markdown = inline.replace("{}", &part_mark(0));
-            for format in Format::ALL {
+            for format in Markup::ALL {
                 let outcome = convert(&markdown, &parts, &Outline::default(), format);
                 assert!(outcome.is_err(), "{inline}");
             }

@@ -94,6 +94,24 @@ pub fn file_names(folder: &Path) -> io::Result<Vec<String>> {
     Ok(names)
 }
 
+/// True where a path leads to a file, through links too: programs are often links.
+pub fn is_program(path: &Path) -> bool {
+    path.is_file()
+}
+
+/// True where a file belongs to the user `root`; never on systems that have none.
+#[cfg(unix)]
+pub fn belongs_to_root(path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    path.metadata().is_ok_and(|found| found.uid() == 0)
+}
+
+/// True where a file belongs to the user `root`; never on systems that have none.
+#[cfg(not(unix))]
+pub fn belongs_to_root(_: &Path) -> bool {
+    false
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

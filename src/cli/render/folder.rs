@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 use tempfile::NamedTempFile;
 
+use tierline::model::Format;
 use tierline::render::is_made;
 use tierline::report::one_line;
 use tierline::source::existing::{Existing, Obstacle, existing, file_names, obstacle, reason};
@@ -22,8 +23,21 @@ use super::Failure;
 pub(super) struct Made {
     /// Its name in the folder.
     pub(super) name: String,
-    /// Its whole text.
+    /// Its whole text; of a PDF, the page to print.
     pub(super) text: String,
+    /// Of a PDF: the mark that its file ends in.
+    pub(super) printed: Option<String>,
+}
+
+impl Made {
+    /// Whether bytes are what the document makes. A PDF is known by the page that it was printed from:
+    /// what the printing adds depends on the browser.
+    fn is(&self, bytes: &[u8]) -> bool {
+        match &self.printed {
+            Some(mark) => bytes.starts_with(b"%PDF-") && bytes.ends_with(mark.as_bytes()),
+            None => bytes == self.text.as_bytes(),
+        }
+    }
 }
 
 /// How a file compares with what its document makes.
@@ -84,10 +98,8 @@ impl Folder {
                 let found = existing(&self.path.join(&file.name));
                 Ok(match found.map_err(|error| self.failure(&file.name, "read", &error))? {
                     Existing::Nothing => State::Missing,
-                    Existing::File(bytes) if bytes == file.text.as_bytes() => State::Fresh,
-                    Existing::File(bytes) if is_made(&String::from_utf8_lossy(&bytes)) => {
-                        State::Stale
-                    }
+                    Existing::File(bytes) if file.is(&bytes) => State::Fresh,
+                    Existing::File(bytes) if is_made(&bytes) => State::Stale,
                     Existing::File(_) => State::Foreign,
                     Existing::Link => return Err(self.in_the_way(&file.name, "a link")),
                     Existing::Other => return Err(self.in_the_way(&file.name, "no file")),
@@ -116,14 +128,15 @@ impl Folder {
         let names = file_names(&self.path).map_err(|error| self.failure("", "list", &error))?;
         let mut left_over = Vec::new();
         for name in names {
-            let is_document = name.ends_with(".md") || name.ends_with(".html");
+            let ending = name.rsplit_once('.').map(|(_, ending)| ending);
+            let is_document = Format::ALL.iter().any(|format| ending == Some(format.extension()));
             if !is_document || made.iter().any(|file| file.name == name) {
                 continue;
             }
             let found = existing(&self.path.join(&name));
             if let Existing::File(bytes) =
                 found.map_err(|error| self.failure(&name, "read", &error))?
-                && is_made(&String::from_utf8_lossy(&bytes))
+                && is_made(&bytes)
             {
                 left_over.push(name);
             }
@@ -131,38 +144,46 @@ impl Folder {
         Ok(left_over)
     }
 
-    /// Writes what is not fresh. Nothing is replaced before everything is written.
-    pub(super) fn write(
-        &self,
-        made: &[Made],
-        states: &[State],
-        force: bool,
-    ) -> Result<(), Failure> {
+    /// Refuses to replace what tierline did not make.
+    pub(super) fn refuse_foreign(&self, made: &[Made], states: &[State]) -> Result<(), Failure> {
         for (file, state) in made.iter().zip(states) {
-            if *state == State::Foreign && !force {
+            if *state == State::Foreign {
                 let path = self.shown(&file.name);
                 let message = format!("`{path}` was not made by tierline, so it stays as it is");
                 let help = "move it away, or replace it with `--force`; nothing was written";
                 return Err(Failure::new(message).help(help));
             }
         }
+        Ok(())
+    }
+
+    /// Writes files: names and bytes. Nothing is replaced before everything is written.
+    pub(super) fn write(&self, files: &[(&str, Vec<u8>)]) -> Result<(), Failure> {
         fs::create_dir_all(&self.path).map_err(|error| self.failure("", "make", &error))?;
         let mut written = Vec::new();
-        for (file, _) in made.iter().zip(states).filter(|(_, state)| **state != State::Fresh) {
+        for (name, bytes) in files {
             let temporary =
-                self.temporary(file).map_err(|error| self.failure(&file.name, "write", &error))?;
-            written.push((file, temporary));
+                self.temporary(bytes).map_err(|error| self.failure(name, "write", &error))?;
+            written.push((name, temporary));
         }
-        for (file, temporary) in written {
+        for (name, temporary) in written {
             temporary
-                .persist(self.path.join(&file.name))
-                .map_err(|error| self.failure(&file.name, "write", &error.error))?;
+                .persist(self.path.join(name))
+                .map_err(|error| self.failure(name, "write", &error.error))?;
         }
         Ok(())
     }
 
+    /// Deletes files that tierline made and no document makes any more.
+    pub(super) fn delete(&self, names: &[String]) -> Result<(), Failure> {
+        names.iter().try_for_each(|name| {
+            fs::remove_file(self.path.join(name))
+                .map_err(|error| self.failure(name, "delete", &error))
+        })
+    }
+
     /// The file under a name of its own, removed again unless it is moved to its place.
-    fn temporary(&self, file: &Made) -> io::Result<NamedTempFile> {
+    fn temporary(&self, bytes: &[u8]) -> io::Result<NamedTempFile> {
         let mut builder = tempfile::Builder::new();
         builder.prefix(".tierline-");
         #[cfg(unix)]
@@ -172,7 +193,7 @@ impl Folder {
             builder.permissions(fs::Permissions::from_mode(0o666));
         }
         let mut temporary = builder.tempfile_in(&self.path)?;
-        temporary.write_all(file.text.as_bytes())?;
+        temporary.write_all(bytes)?;
         temporary.flush()?;
         Ok(temporary)
     }

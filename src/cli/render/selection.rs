@@ -2,7 +2,7 @@
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
-use tierline::model::{Document, Format, Ix, Policy};
+use tierline::model::{Document, Format, Ix, Policy, Visibility};
 
 use super::Failure;
 
@@ -18,11 +18,13 @@ pub(super) struct Selection {
 }
 
 impl Selection {
-    /// The documents with these ids, or all; in one format, or in those that each document names.
+    /// The documents with these ids, or all, as far as an audience may read them; in one format, or in those
+    /// that each document names.
     pub(super) fn new(
         policy: &Policy,
         ids: &[String],
         format: Option<Format>,
+        audience: Option<Visibility>,
     ) -> Result<Self, Failure> {
         let mut chosen = Vec::new();
         for id in ids {
@@ -35,6 +37,17 @@ impl Selection {
             chosen.extend(policy.documents.indexes());
         }
         chosen.sort();
+        if let Some(audience) = audience {
+            let asked = chosen.len();
+            chosen.retain(|ix| policy.documents[*ix].audience <= audience);
+            if chosen.is_empty() && asked > 0 {
+                let message =
+                    format!("no document chosen is for the {} audience", audience.as_str());
+                return Err(
+                    Failure::new(message).help("a document's `audience` says whom it is for")
+                );
+            }
+        }
         let mut jobs = Vec::new();
         for ix in &chosen {
             for listed in &policy.documents[*ix].formats {
@@ -51,7 +64,11 @@ impl Selection {
         let mut documents: Vec<_> = jobs.iter().map(|(ix, _)| *ix).collect();
         documents.dedup();
         let documents = documents.len();
-        Ok(Self { jobs, documents, is_everything: ids.is_empty() && format.is_none() })
+        Ok(Self {
+            jobs,
+            documents,
+            is_everything: ids.is_empty() && format.is_none() && audience.is_none(),
+        })
     }
 }
 
@@ -69,5 +86,13 @@ fn unknown(policy: &Policy, id: &str) -> Failure {
 pub(super) fn format_parser() -> impl TypedValueParser<Value = Format> {
     PossibleValuesParser::new(Format::ALL.iter().map(|format| format.as_str())).try_map(|word| {
         Format::ALL.into_iter().find(|format| format.as_str() == word).ok_or("no such format")
+    })
+}
+
+/// Reads an audience.
+pub(super) fn audience_parser() -> impl TypedValueParser<Value = Visibility> {
+    const ALL: [Visibility; 3] = [Visibility::Public, Visibility::Internal, Visibility::Restricted];
+    PossibleValuesParser::new(ALL.iter().map(|audience| audience.as_str())).try_map(|word| {
+        ALL.into_iter().find(|audience| audience.as_str() == word).ok_or("no such audience")
     })
 }

@@ -150,7 +150,7 @@ fn a_template_for_an_unknown_format_prints_no_values() {
     let set = document("own");
     let own = [("own.md", "{% include \"note.txt\" %}"), ("note.txt", "{{ organization.name }}")];
     let error = set.render_with(&own, "page", Format::Markdown).unwrap_err();
-    assert!(error.message.contains("ends in neither"), "{error:#?}");
+    assert!(error.message.contains("ends in none of"), "{error:#?}");
     let own = [("own.md", "{% include \"note.txt\" %}"), ("note.txt", "plain")];
     assert!(set.render_with(&own, "page", Format::Markdown).unwrap().contains("plain"));
 }

@@ -75,6 +75,16 @@ impl Set {
         self.render_with(&[], document, format).unwrap_or_else(|error| panic!("{error:#?}"))
     }
 
+    /// A document in every format that its template makes.
+    fn all(&self, document: &str) -> Vec<(Format, String)> {
+        let renderer = self.renderer(&[]);
+        let ix = self.policy.documents.find(document).unwrap();
+        let formats = renderer.formats(&self.policy.documents[ix].template.value);
+        let page =
+            |format| renderer.render(ix, format).unwrap_or_else(|error| panic!("{error:#?}"));
+        formats.into_iter().map(|format| (format, page(format))).collect()
+    }
+
     /// What an expression prints in a template of its own, in a document of the set.
     fn print(&self, document: &str, text: &str) -> Result<String, Box<RenderError>> {
         let template = self.policy.documents.values().find(|d| &*d.entry.id == document).unwrap();

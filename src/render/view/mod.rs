@@ -275,6 +275,12 @@ impl View {
         Err(format!("there is no {noun} `{id}`{}", hint.unwrap_or_default()))
     }
 
+    /// The ids of a kind that the functions find.
+    #[cfg(test)]
+    pub(super) fn ids(&self, kind: Kind) -> impl Iterator<Item = &str> {
+        self.index.get(&kind).into_iter().flat_map(BTreeMap::keys).map(String::as_str)
+    }
+
     /// The picture of an escalation policy.
     pub(super) fn ladder(&self, id: &str) -> Result<&Ladder, String> {
         self.find(Kind::EscalationPolicy, id)?;

@@ -1,0 +1,148 @@
+//! Why a document could not be made: from an error of the engine to a sentence with its place.
+
+use minijinja::value::Value;
+
+use super::page::Page;
+use super::view::closest;
+use super::{ErrorPlace, PROSE, RenderError, Renderer, error, limits, place, prose};
+use crate::model::{Document, Section};
+
+impl Renderer<'_> {
+    /// Tries each expression of a section by itself, as a template stops at its first error. Only
+    /// where the section has no statements, whose variables an expression may need.
+    pub(super) fn expression_errors(
+        &self,
+        page: &Page,
+        context: &Value,
+        document: &Document,
+        section: &Section,
+    ) -> Vec<RenderError> {
+        let body = &section.body.value;
+        if body.contains("{%") || body.contains("{#") || *body != prose::clean(body) {
+            return Vec::new();
+        }
+        let mut errors = Vec::new();
+        let mut at = 0;
+        while let Some((before, rest)) = body.get(at..).and_then(|rest| rest.split_once("{{")) {
+            let start = at + before.len();
+            let Some((inner, _)) = rest.split_once("}}") else { break };
+            at = start + 2 + inner.len() + 2;
+            let Some(expression) = body.get(start..at) else { break };
+            // Blanks before it keep offsets as they are in the whole body.
+            let alone = " ".repeat(start) + expression;
+            if let Err(error) = self.fill(page, context, &alone) {
+                errors.push(*self.error(document, Some(section), &error));
+            }
+        }
+        errors
+    }
+
+    pub(super) fn no_template(&self, document: &Document, name: &str) -> Box<RenderError> {
+        let template = &document.template;
+        let documents = self.templates.documents();
+        let message = if documents.contains(&template.value) {
+            format!("there is no template `{name}`, only one for another format")
+        } else if template.value.is_empty() {
+            "a template has a name, and this is empty".to_owned()
+        } else {
+            format!("there is no template `{}`", template.value)
+        };
+        let like = closest(&template.value, documents.iter().map(String::as_str));
+        let help = match like {
+            Some(like) if *like != template.value => format!("there is a template `{like}`"),
+            _ => format!("there are: {}", documents.join(", ")),
+        };
+        Box::new(RenderError {
+            document: document.entry.id.to_string(),
+            message,
+            place: ErrorPlace::Policy(template.at),
+            help: Some(help),
+        })
+    }
+
+    /// Finds the innermost place that an error names, and says what is wrong there.
+    pub(super) fn error(
+        &self,
+        document: &Document,
+        section: Option<&Section>,
+        error: &minijinja::Error,
+    ) -> Box<RenderError> {
+        let mut innermost = error;
+        let mut placed = error;
+        while let Some(source) = std::error::Error::source(innermost) {
+            let Some(inner) = source.downcast_ref::<minijinja::Error>() else { break };
+            innermost = inner;
+            if inner.name().is_some() && inner.range().is_some() {
+                placed = inner;
+            }
+        }
+        let (mut message, mut help) = error::explain(innermost);
+        let mut range = placed.range().unwrap_or_default();
+        let mut name = placed.name().unwrap_or_default().to_owned();
+        if let Some(overlong) = limits::overlong_in(innermost) {
+            let text = match section {
+                Some(section) if overlong == PROSE => &section.body.value,
+                _ => self.templates.text(overlong).unwrap_or_default(),
+            };
+            range = limits::overlong(text).unwrap_or_default();
+            name = overlong.to_owned();
+        }
+        let place = match section {
+            Some(section) if name == PROSE => {
+                let body = &section.body;
+                let exact = prose::clean(&body.value) == body.value;
+                let raw = self.sources.text(body.at);
+                let span = place::locate(raw, &body.value, body.at, range);
+                ErrorPlace::Policy(if exact { span } else { body.at })
+            }
+            _ => ErrorPlace::Template {
+                path: self.templates.path(&name).map(ToOwned::to_owned),
+                text: self.templates.text(&name).unwrap_or_default().to_owned(),
+                range,
+                name,
+            },
+        };
+        if innermost.kind() == minijinja::ErrorKind::TemplateNotFound {
+            (message, help) = self.not_found(&message);
+        }
+        Box::new(RenderError { document: document.entry.id.to_string(), message, place, help })
+    }
+
+    /// An `include`, `extends` or `import` that names no template.
+    fn not_found(&self, message: &str) -> (String, Option<String>) {
+        let wanted = message.split(['"', '\'']).nth(1).unwrap_or_default();
+        let like = closest(wanted, self.templates.names());
+        let message = if wanted.is_empty() {
+            "a template has a name, and this is empty".to_owned()
+        } else {
+            format!("there is no template `{wanted}`")
+        };
+        let help = match like {
+            Some(like) => format!("there is a template `{like}`"),
+            None => "templates are found by their path below the folder of templates; nothing \
+                     outside it can be reached"
+                .to_owned(),
+        };
+        (message, Some(help))
+    }
+
+    /// A template whose text is not what its format asks for.
+    pub(super) fn ill_formed(
+        &self,
+        document: &Document,
+        template: &str,
+        message: String,
+    ) -> Box<RenderError> {
+        Box::new(RenderError {
+            document: document.entry.id.to_string(),
+            message,
+            place: ErrorPlace::Template {
+                name: template.to_owned(),
+                path: self.templates.path(template).map(ToOwned::to_owned),
+                text: self.templates.text(template).unwrap_or_default().to_owned(),
+                range: 0..0,
+            },
+            help: None,
+        })
+    }
+}
