@@ -13,7 +13,7 @@ const SETTINGS: &str = "tierline.toml";
 
 /// The `tierline.toml` that settings stand in: the one nearest to the root of the set.
 pub(super) fn file(sources: &Sources, files: &[FileId]) -> Option<FileId> {
-    let path = |file: FileId| sources.get(file).map(|source| source.path());
+    let path = |file: FileId| sources.path_in_folder(file);
     let named =
         files.iter().filter(|file| path(**file).and_then(Utf8Path::file_name) == Some(SETTINGS));
     named.copied().min_by_key(|file| path(*file).map_or(0, |path| path.components().count()))

@@ -78,6 +78,19 @@ fn history() -> Fixture {
 }
 
 #[test]
+fn a_set_at_the_top_of_its_repository_is_read_from_a_revision_too() {
+    let it = Fixture::new();
+    it.write("tierline.toml", SETTINGS).write("a/set.toml", SET);
+    it.write("templates/own.md", "Ask {{ contact(\"ada\").name }}\n");
+    it.commit("Begin");
+    it.write("a/set.toml", &SET.replace("\"1h\" }]\n\n[[", "\"2h\" }]\n\n[[")).commit("Later");
+    let (code, out, err) = run(it.top(), &["check", "--rev", "HEAD~1"]);
+    assert!(code == 0 && out.contains("2 files"), "{code}: {out}{err}");
+    let (code, out, err) = run(it.top(), &["diff", "HEAD~1", "HEAD"]);
+    assert!(code == 0 && out.contains("after 1h → after 2h"), "{code}: {out}{err}");
+}
+
+#[test]
 fn a_diagnostic_shows_the_revision_before_the_path() {
     let it = history();
     let (code, out, _) = run(it.top(), &["check", "--rev", "main"]);
