@@ -4,13 +4,15 @@
 //! and where nothing is open any more, they are one class. So a million cases that are treated alike
 //! are never looked at one by one.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
+
+use foldhash::{HashMap, HashMapExt};
 
 use super::Side;
 use super::formula::{Formula, Formulas, Later};
 use super::plan::Plan;
 use super::reachable::Reachable;
-use super::variables::{CATEGORY, Own, Variable, variables};
+use super::variables::{Own, SEVERITY, Variable, variables};
 use crate::model::{Condition, DutyTiming, EntryKey, Facts, Id, Policy, Test};
 
 /// Tickets that are treated alike at every moment, by every side.
@@ -270,7 +272,7 @@ impl Search<'_> {
         }
         // Severity and category are always asked for: they give the priority and the tier.
         let variable =
-            if from <= CATEGORY { from } else { self.first(&state).min(self.variables.len()) };
+            if from <= SEVERITY { from } else { self.first(&state).min(self.variables.len()) };
         let key = (variable, state);
         if let Some(found) = self.seen.get(&key) {
             return *found;

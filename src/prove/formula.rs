@@ -4,7 +4,7 @@
 //! a search can remember what it found for it. What holds is never decided here: each test comes with
 //! the answers that `simulate::holds` gave for every value.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 use crate::model::{Id, TargetKind};
 
@@ -113,13 +113,14 @@ impl Formulas {
         if self.first(formula) > variable {
             return formula;
         }
+        // Most of all, and quicker to answer than to remember.
+        if let Some(Shape::Test(_, answers)) = self.shape(formula) {
+            return constant(answers.get(value).copied().unwrap_or_default());
+        }
         if let Some(found) = self.reduced.get(&(formula, variable, value)) {
             return *found;
         }
         let reduced = match self.shape(formula).cloned() {
-            Some(Shape::Test(_, answers)) => {
-                constant(answers.get(value).copied().unwrap_or_default())
-            }
             Some(Shape::Not(inner)) => {
                 let inner = self.reduce(inner, variable, value);
                 self.not(inner)

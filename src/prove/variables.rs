@@ -48,11 +48,11 @@ pub(super) struct Own {
 }
 
 /// The position of the variable that holds impact, urgency and a stated priority.
-pub(super) const SEVERITY: usize = 0;
+pub(super) const SEVERITY: usize = 1;
 /// The position of the variable that holds the category.
-pub(super) const CATEGORY: usize = 1;
+pub(super) const CATEGORY: usize = 0;
 
-/// Every variable: how severe it is, what it is about, then each attribute that conditions look at.
+/// Every variable: what it is about, which leaves few routes open, how severe it is, then each attribute that conditions look at.
 pub(super) fn variables(sides: &[Side<'_>], conditions: &[Vec<&Condition>]) -> Vec<Variable> {
     let mut severity = Variable { attribute: None, tests: Vec::new(), values: Vec::new() };
     let mut category = Variable { attribute: None, tests: Vec::new(), values: Vec::new() };
@@ -93,7 +93,7 @@ pub(super) fn variables(sides: &[Side<'_>], conditions: &[Vec<&Condition>]) -> V
     for variable in &mut attributes {
         variable.settle(variable.attribute_values(sides));
     }
-    [severity, category].into_iter().chain(attributes).collect()
+    [category, severity].into_iter().chain(attributes).collect()
 }
 
 /// The attribute that a plain test looks at.

@@ -5,8 +5,8 @@
 //! moves.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 
+use foldhash::HashMap;
 use jiff::{SignedDuration, Timestamp};
 
 use super::Concerned;
