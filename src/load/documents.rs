@@ -8,7 +8,7 @@ use super::context::Cx;
 use super::dates::Day;
 use super::recurrence;
 use crate::diagnostic::loading;
-use crate::model::{Document, Format, Review, Revision, Section, Visibility};
+use crate::model::{Document, Format, Paper, Period, Review, Revision, Section, Visibility};
 use crate::parse::Spanned;
 use crate::source::At;
 
@@ -36,6 +36,13 @@ pub(super) struct RawDocument {
     /// Versions, beside those from git.
     #[serde(default)]
     revisions: Vec<Spanned<RawRevision>>,
+    /// The paper it is printed on: `a4`, `letter` or `a3`. What is usual in the organization's country
+    /// where nothing is said.
+    paper: Option<Spanned<Paper>>,
+    /// For a drill card: the scenario that is played.
+    scenario: Option<Spanned<String>>,
+    /// For an on-call calendar: the months that it shows.
+    period: Option<Spanned<RawPeriod>>,
     /// Findings that the team accepts for this entry.
     #[serde(default)]
     allow: Vec<Spanned<RawAllow>>,
@@ -50,6 +57,18 @@ struct RawReview {
     every: Spanned<String>,
     /// The day of the last review.
     last: Option<Spanned<Day>>,
+}
+
+/// Whole months.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[schemars(rename = "Period")]
+struct RawPeriod {
+    /// A day of the first month.
+    from: Spanned<Day>,
+    /// How many months, 1 to 24; one where nothing is said.
+    #[schemars(range(min = 1, max = 24))]
+    months: Option<u32>,
 }
 
 /// A part of a document written by the team.
@@ -99,6 +118,9 @@ pub(super) fn lower(cx: &mut Cx<'_>, raw: RawDocument) -> Document {
         formats,
         sections: raw.sections.into_iter().map(|section| self::section(cx, section)).collect(),
         revisions: raw.revisions.into_iter().filter_map(|raw| revision(cx, raw)).collect(),
+        paper: raw.paper.map(|paper| cx.at(paper)),
+        scenario: raw.scenario.map(|scenario| cx.at(scenario)),
+        period: raw.period.and_then(|period| self::period(cx, period)),
         entry,
     }
 }
@@ -113,6 +135,13 @@ fn review(cx: &mut Cx<'_>, raw: Spanned<RawReview>) -> Option<Review> {
         None => None,
     };
     Some(Review { every: every?, last, at })
+}
+
+fn period(cx: &mut Cx<'_>, raw: Spanned<RawPeriod>) -> Option<Period> {
+    let at = cx.span(&raw);
+    let raw = raw.into_inner();
+    let from = cx.day(raw.from)?.value.first_of_month();
+    Some(Period { from, months: raw.months.unwrap_or(1).clamp(1, 24), at })
 }
 
 fn section(cx: &mut Cx<'_>, raw: Spanned<RawSection>) -> Section {

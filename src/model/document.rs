@@ -28,6 +28,55 @@ pub struct Document {
     pub sections: Vec<Section>,
     /// Versions, beside those from git.
     pub revisions: Vec<Revision>,
+    /// The paper it is printed on; what is usual in the organization's country where nothing is said.
+    pub paper: Option<At<Paper>>,
+    /// For a drill: the id of the scenario that is played. Looked up when the document is made, since a
+    /// scenario that does not load is no obstacle to the rest.
+    pub scenario: Option<At<String>>,
+    /// For a calendar: the months that it shows.
+    pub period: Option<Period>,
+}
+
+/// A sheet of paper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Paper {
+    /// 297 × 420 mm.
+    A3,
+    /// 210 × 297 mm.
+    A4,
+    /// 8½ × 11 inches.
+    Letter,
+}
+
+impl Paper {
+    /// The word used in TOML.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::A3 => "a3",
+            Self::A4 => "a4",
+            Self::Letter => "letter",
+        }
+    }
+}
+
+/// Whole months.
+#[derive(Debug, Clone, Copy)]
+pub struct Period {
+    /// The first day of the first month.
+    pub from: Date,
+    /// How many months; at least one.
+    pub months: u32,
+    /// The whole inline table.
+    pub at: Span,
+}
+
+impl Period {
+    /// The first day after it; `None` past the end of the calendar.
+    pub fn end(&self) -> Option<Date> {
+        let months = jiff::Span::new().try_months(self.months).ok()?;
+        self.from.checked_add(months).ok()
+    }
 }
 
 /// When a document is reviewed.

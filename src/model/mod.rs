@@ -30,7 +30,7 @@ pub use condition::{Bound, Condition, Range, TargetKind, Test};
 pub use contact::{
     Away, Contact, ContactKind, FanOut, Method, MethodKind, Target, TicketPerson, Visibility,
 };
-pub use document::{Document, Format, Review, Revision, Section};
+pub use document::{Document, Format, Paper, Period, Review, Revision, Section};
 pub use duration::{Cell, Duration, PerPriority};
 pub use entry::{Entry, EntryKey, HasEntry, Id, Ix, Kind, Suppression, Table};
 pub use escalation::{

@@ -6,8 +6,33 @@ use super::page::Page;
 use super::view::closest;
 use super::{ErrorPlace, PROSE, RenderError, Renderer, error, limits, place, prose};
 use crate::model::{Document, Section};
+use crate::source::{At, Span};
+
+/// The errors of policy files, as places and messages.
+pub(super) fn places(errors: Vec<RenderError>) -> Vec<(Span, String)> {
+    let place = |error: RenderError| match error.place {
+        ErrorPlace::Policy(span) => Some((span, error.message)),
+        ErrorPlace::Template { .. } => None,
+    };
+    errors.into_iter().filter_map(place).collect()
+}
 
 impl Renderer<'_> {
+    /// A `scenario` that names none.
+    pub(super) fn no_scenario(&self, document: &Document, named: &At<String>) -> Box<RenderError> {
+        let ids = self.policy.scenarios.values().map(|scenario| &*scenario.entry.id);
+        let help = match closest(&named.value, ids) {
+            Some(like) => format!("there is a scenario `{like}`"),
+            None => "`tierline test` lists the scenarios".to_owned(),
+        };
+        Box::new(RenderError {
+            document: document.entry.id.to_string(),
+            message: format!("there is no scenario `{}`", named.value),
+            place: ErrorPlace::Policy(named.at),
+            help: Some(help),
+        })
+    }
+
     /// Tries each expression of a section by itself, as a template stops at its first error. Only
     /// where the section has no statements, whose variables an expression may need.
     pub(super) fn expression_errors(

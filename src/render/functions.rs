@@ -9,6 +9,7 @@ use minijinja::{AutoEscape, Error, ErrorKind, State};
 use super::diagram;
 use super::escape;
 use super::outline::Outline;
+use super::qr;
 use super::view::{View, words};
 use crate::model::Kind;
 
@@ -43,9 +44,13 @@ pub(super) fn lookups(view: &Arc<View>) -> Vec<(&'static str, Value)> {
             (*name, Value::from_function(find))
         })
         .collect();
+    let cards = Arc::clone(view);
     let view = Arc::clone(view);
     let method = move |contact: &str, kind: &str| view.method(contact, kind).map_err(refuse);
     functions.push(("method", Value::from_function(method)));
+    let view = Arc::clone(&cards);
+    let card = move |contact: &str| view.card(contact).map_err(refuse);
+    functions.push(("vcard", Value::from_function(card)));
     functions
 }
 
@@ -93,6 +98,14 @@ pub(super) fn listed(items: Vec<Value>, word: Option<&str>) -> Result<String, Er
 pub(super) fn sentence(text: Value) -> Value {
     let upper = words::upper_first(&text.to_string());
     if text.is_safe() { Value::from_safe_string(upper) } else { upper.into() }
+}
+
+/// `qr("tel:+18003644357", "Call the help desk")`: a picture that a camera reads. Only pages have pictures.
+pub(super) fn qr(state: &State, text: &str, label: &str) -> Result<Value, Error> {
+    match state.auto_escape() {
+        AutoEscape::Html => Ok(Value::from_safe_string(qr::svg(text, label).map_err(refuse)?)),
+        _ => Err(refuse("`qr` draws a picture, which only HTML can hold")),
+    }
 }
 
 /// A quoted string for a style sheet.

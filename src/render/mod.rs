@@ -18,6 +18,7 @@ mod outline;
 mod page;
 mod place;
 mod prose;
+mod qr;
 mod templates;
 #[cfg(test)]
 mod tests;
@@ -29,6 +30,7 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value};
 use minijinja::{Environment, UndefinedBehavior};
 
+use crate::clock::Clock;
 use crate::model::{Document, Format, Ix, Policy, Section, Visibility};
 use crate::source::{Sources, Span};
 
@@ -39,7 +41,7 @@ pub use templates::OwnTemplate;
 use markup::Markup;
 use page::Page;
 use templates::Templates;
-use view::View;
+use view::{Audience, Missing, More, View};
 
 /// Makes documents of one policy set.
 pub struct Renderer<'p> {
@@ -49,6 +51,8 @@ pub struct Renderer<'p> {
     environment: Environment<'static>,
     /// By audience, each made when the first document needs it.
     views: [OnceLock<Arc<View>>; 3],
+    /// Compiled when the first document asks the engine.
+    clock: OnceLock<Clock>,
 }
 
 impl std::fmt::Debug for Renderer<'_> {
@@ -62,7 +66,14 @@ impl<'p> Renderer<'p> {
     pub fn new(policy: &'p Policy, sources: &'p Sources, own: Vec<OwnTemplate>) -> Self {
         let templates = Arc::new(Templates::new(own));
         let environment = environment(Arc::clone(&templates));
-        Self { policy, sources, templates, environment, views: Default::default() }
+        Self {
+            policy,
+            sources,
+            templates,
+            environment,
+            views: Default::default(),
+            clock: OnceLock::new(),
+        }
     }
 
     /// The name of a document's file in a format.
@@ -88,7 +99,8 @@ impl<'p> Renderer<'p> {
             return Err(self.no_template(document, &name));
         }
         let view = self.view(document.audience);
-        let mut meta = view::document(self.policy, document, form, &view);
+        let more = self.more(document, &name)?;
+        let mut meta = view::document(self.policy, document, form, &view, more);
         let page = Page::new(
             Arc::clone(&view),
             Arc::clone(&self.templates),
@@ -141,7 +153,11 @@ impl<'p> Renderer<'p> {
         let document = &self.policy.documents[document];
         let view = self.view(document.audience);
         let format = Format::Markdown;
-        let meta = view::document(self.policy, document, format, &view);
+        let more = match self.more(document, "") {
+            Ok(more) => more,
+            Err(error) => return failure::places(vec![*error]),
+        };
+        let meta = view::document(self.policy, document, format, &view, more);
         let meta = Value::from(Serde(&meta));
         let page = Page::new(view, Arc::clone(&self.templates), format, meta, true);
         let context = page.prose_context();
@@ -152,11 +168,32 @@ impl<'p> Renderer<'p> {
                 errors.extend(if all.is_empty() { vec![*first] } else { all });
             }
         }
-        let place = |error: RenderError| match error.place {
-            ErrorPlace::Policy(span) => Some((span, error.message)),
-            ErrorPlace::Template { .. } => None,
+        failure::places(errors)
+    }
+
+    /// What only some documents show: a scenario, months, what to do per category. The engine is asked
+    /// only where a document names the first two, or a text of its own or its template the last.
+    fn more(&self, document: &Document, template: &str) -> Result<More, Box<RenderError>> {
+        let audience = Audience { policy: self.policy, visibility: document.audience };
+        let clock = || self.clock.get_or_init(|| Clock::new(self.policy));
+        let id = &document.entry.id;
+        let scenario = match &document.scenario {
+            Some(at) => match self.policy.scenarios.find(&at.value) {
+                Some(ix) => audience.rehearsal(clock(), &self.policy.scenarios[ix]),
+                None => return Err(self.no_scenario(document, at)),
+            },
+            None => Missing::value(format!("document `{id}` has no `scenario`")),
         };
-        errors.into_iter().filter_map(place).collect()
+        let period = match document.period {
+            Some(_) => audience.period(clock(), document),
+            None => Missing::value(format!(
+                "document `{id}` has no `period`: write `period = {{ from = 2026-12-01 }}`"
+            )),
+        };
+        let asks = sections(document).any(|section| section.body.contains(PLAYBOOKS))
+            || self.templates.mention(template, PLAYBOOKS);
+        let playbooks = if asks { audience.playbooks(clock()) } else { Value::from(()) };
+        Ok(More { scenario, period, playbooks })
     }
 
     /// What an audience may see, made on first use.
@@ -211,6 +248,9 @@ impl<'p> Renderer<'p> {
 /// escape for Markdown.
 const PROSE: &str = "//prose.md";
 
+/// The field by which texts ask for what to do per category.
+const PLAYBOOKS: &str = "playbooks";
+
 /// The sections that the document's audience may see.
 fn sections(document: &Document) -> impl Iterator<Item = &Section> {
     document.sections.iter().filter(|section| section.visibility <= document.audience)
@@ -238,5 +278,6 @@ fn environment(templates: Arc<Templates>) -> Environment<'static> {
     env.add_filter("listed", functions::listed);
     env.add_filter("sentence", functions::sentence);
     env.add_filter("css_string", functions::css_string);
+    env.add_function("qr", functions::qr);
     env
 }

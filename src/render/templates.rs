@@ -42,6 +42,12 @@ impl Templates {
         }
     }
 
+    /// Whether a template says a word, or any of the team's own does, which it may build on.
+    pub(super) fn mention(&self, name: &str, word: &str) -> bool {
+        self.text(name).is_some_and(|text| text.contains(word))
+            || self.own.values().any(|own| own.text.contains(word))
+    }
+
     /// Where a template of the team is; `None` for one that comes with tierline.
     pub(super) fn path(&self, name: &str) -> Option<&Utf8Path> {
         self.own.get(name).map(|own| own.path.as_path())
@@ -131,10 +137,18 @@ macro_rules! built_in {
 static BUILT_IN: &[(&str, &str)] = built_in![
     "base.html",
     "base.md",
+    "contact-sheet-by-name.html",
+    "contact-sheet-by-name.md",
+    "contact-sheet-by-team.html",
+    "contact-sheet-by-team.md",
+    "contact-sheet-by-tier.html",
+    "contact-sheet-by-tier.md",
     "contact-sheet.csv",
     "contact-sheet.html",
     "contact-sheet.md",
     "contact-sheet.vcf",
+    "drill-card.html",
+    "drill-card.md",
     "emergency-contact-letter.html",
     "emergency-contact-letter.md",
     "escalation-process.html",
@@ -143,6 +157,9 @@ static BUILT_IN: &[(&str, &str)] = built_in![
     "help-desk-sop.md",
     "macros.html",
     "macros.md",
+    "on-call-calendar.html",
+    "on-call-calendar.ics",
+    "on-call-calendar.md",
     "parts/contacts.html",
     "parts/contacts.md",
     "parts/duties.html",
@@ -169,9 +186,15 @@ static BUILT_IN: &[(&str, &str)] = built_in![
     "parts/triggers.md",
     "priority-table.html",
     "priority-table.md",
+    "quick-reference.html",
+    "quick-reference.md",
     "sop.html",
     "sop.md",
     "style.css",
+    "wall-poster.html",
+    "wall-poster.md",
+    "wallet-card.html",
+    "wallet-card.md",
 ];
 
 #[cfg(test)]

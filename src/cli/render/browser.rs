@@ -45,7 +45,7 @@ const PLACES: [&str; 7] = [
 ];
 
 /// How long a page may take. The largest take seconds; a browser that hangs never ends.
-const PATIENCE: Duration = Duration::from_secs(90);
+const PATIENCE: Duration = Duration::from_secs(180);
 
 /// Nothing may run, and nothing be loaded: neither from the network nor from the disk of whoever prints.
 const POLICY: &str = "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; \

@@ -1,7 +1,7 @@
 //! Fields of documents.
 
 use super::{Sense, Value, Writer, words};
-use crate::model::{Document, Review, Revision, Section};
+use crate::model::{Document, Period, Review, Revision, Section};
 
 pub(super) fn document(writer: &mut Writer<'_>, document: &Document) {
     let Document {
@@ -14,6 +14,9 @@ pub(super) fn document(writer: &mut Writer<'_>, document: &Document) {
         formats,
         sections,
         revisions,
+        paper,
+        scenario,
+        period,
     } = document;
     writer.put("title", Value::Text(title.value.clone()), Sense::Neutral, title.at);
     writer.put("template", Value::Text(template.value.clone()), Sense::Neutral, template.at);
@@ -29,6 +32,18 @@ pub(super) fn document(writer: &mut Writer<'_>, document: &Document) {
     }
     let words = formats.iter().map(|format| format.as_str().to_owned()).collect();
     writer.list("formats", words, Sense::Neutral, formats.first().map(|format| format.at));
+    if let Some(paper) = paper {
+        let word = Value::Text(paper.value.as_str().to_owned());
+        writer.put("paper", word, Sense::Neutral, paper.at);
+    }
+    if let Some(scenario) = scenario {
+        let id = Value::Text(scenario.value.clone());
+        writer.put("scenario", id, Sense::Neutral, scenario.at);
+    }
+    if let Some(Period { from, months, at }) = period {
+        writer.put("period.from", Value::Text(from.to_string()), Sense::Neutral, *at);
+        writer.put("period.months", Value::Text(months.to_string()), Sense::Neutral, *at);
+    }
     writer.records("sections", Sense::Neutral, sections, |section| section.at, section);
     writer.records("revisions", Sense::Neutral, revisions, |revision| revision.at, revision);
 }

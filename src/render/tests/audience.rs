@@ -81,9 +81,16 @@ when = {{}}
 after = "4h"
 notify = ["who-public", "who-internal", "who-restricted"]
 
+[scenarios.play]
+ticket = {{ opened = 2026-11-21T23:10:00, category = "any", priority = "high" }}
+events = [{{ after = "20m", acknowledge = "who-restricted" }}]
+expect = [{{ priority = "high" }}]
+
 [documents.page]
 title = "Page"
 template = "{template}"
+scenario = "play"
+period = {{ from = 2026-12-01 }}
 audience = "{audience}"
 owner = "who-restricted"
 formats = ["markdown", "html"]
@@ -166,14 +173,27 @@ fn a_contact_sheet_shows_what_its_audience_may_see() {
 fn dump(set: &Set, audience: Visibility) -> String {
     let view = View::new(&set.policy, audience);
     let mut all: Vec<String> = view.variables.keys().map(ToString::to_string).collect();
-    all.push("document".to_owned());
+    // By parts: what walks through it all at once goes deeper than a template may.
+    let parts = [
+        "owner",
+        "review",
+        "revisions",
+        "sections",
+        "playbooks",
+        "scenario",
+        "period.shifts",
+        "period.dates",
+        "period.months[0].weeks[0]",
+        "period.months[0].weeks[3]",
+    ];
+    all.extend(parts.map(|part| format!("document.{part}")));
     let lookups = LOOKUPS.iter().map(|(function, kind)| {
         let ids = view.ids(*kind);
         format!("[{}]", ids.map(|id| format!("{function}({id:?})")).collect::<Vec<_>>().join(", "))
     });
     let (all, lookups) = (all.join(", "), lookups.collect::<Vec<_>>().join(", "));
     format!(
-        "{{% macro walk(v) %}}{{% if v is mapping %}}{{% for k in v %}}{{{{ k }}}}={{{{ walk(v[k]) }}}};{{% endfor %}}\
+        "{{# playbooks #}}{{% macro walk(v) %}}{{% if v is mapping %}}{{% for k in v %}}{{{{ k }}}}={{{{ walk(v[k]) }}}};{{% endfor %}}\
          {{% elif v is sequence and v is not string %}}{{% for x in v %}}{{{{ walk(x) }}}},{{% endfor %}}\
          {{% elif v %}}{{{{ v }}}}{{% endif %}}{{% endmacro %}}\
          {{% for v in [{all}, {lookups}] %}}{{{{ walk(v) }}}} {{{{ v | pprint }}}} {{{{ v | tojson }}}} {{{{ v | string }}}}\n{{% endfor %}}\

@@ -53,7 +53,11 @@ fn every_field_is_documented_and_exists() {
             assert_eq!(names, documented);
             continue;
         }
-        let keys = set.print(DOCUMENT, &format!("{{{{ ({sample}) | list | join(\" \") }}}}"));
+        let (sample, document) = sample.split_once(" of ").unwrap_or((&sample, DOCUMENT));
+        let keys = set.print(
+            document,
+            &format!("{{# playbooks #}}{{{{ ({sample}) | list | join(\" \") }}}}"),
+        );
         let keys = keys.unwrap_or_else(|error| panic!("{heading}: {sample}: {error:#?}"));
         let keys: BTreeSet<String> = keys.split(' ').map(str::to_owned).collect();
         assert_eq!(keys, documented, "{heading}");
@@ -93,9 +97,10 @@ fn every_type_of_the_data_is_documented() {
 fn every_function_part_and_filter_is_documented_and_exists() {
     let mut lookups: BTreeSet<String> =
         LOOKUPS.iter().map(|(name, _)| (*name).to_owned()).collect();
-    lookups.extend(["method", "part"].map(str::to_owned));
+    lookups.extend(["method", "part", "vcard"].map(str::to_owned));
     assert_eq!(until_bracket(section("Functions")), lookups);
-    let templates: BTreeSet<String> = ["heading", "contents", "diagram"].map(str::to_owned).into();
+    let templates: BTreeSet<String> =
+        ["heading", "contents", "diagram", "qr"].map(str::to_owned).into();
     assert_eq!(until_bracket(section("Functions of templates")), templates);
     let set = Set::own();
     for name in lookups.iter().chain(&templates) {

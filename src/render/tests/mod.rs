@@ -21,13 +21,21 @@ struct Set {
 }
 
 /// Every template for documents that comes with tierline.
-const TEMPLATES: [&str; 6] = [
+const TEMPLATES: [&str; 14] = [
     "sop",
     "help-desk-sop",
     "escalation-process",
     "contact-sheet",
+    "contact-sheet-by-name",
+    "contact-sheet-by-team",
+    "contact-sheet-by-tier",
+    "drill-card",
     "emergency-contact-letter",
+    "on-call-calendar",
     "priority-table",
+    "quick-reference",
+    "wall-poster",
+    "wallet-card",
 ];
 
 impl Set {

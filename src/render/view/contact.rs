@@ -7,7 +7,7 @@ use super::hours::{Hours, hours};
 use super::missing::Missing;
 use super::time::Day;
 use super::{Audience, Ref, words};
-use crate::model::{Contact, ContactKind, Ix, Method, MethodKind, Rotation, Turn};
+use crate::model::{CalendarRef, Contact, ContactKind, Ix, Method, MethodKind, Rotation, Turn};
 use crate::render::address;
 
 /// Somebody, or something, that can be told.
@@ -29,6 +29,7 @@ pub(super) struct ContactView {
     chat: Value,
     pager: Value,
     url: Value,
+    at_any_hour: Option<MethodView>,
     available: Hours,
     backup: Vec<Ref>,
     members: Vec<Ref>,
@@ -89,11 +90,9 @@ impl Audience<'_> {
             chat: self.address(ix, MethodKind::Chat),
             pager: self.address(ix, MethodKind::Pager),
             url: self.address(ix, MethodKind::Url),
+            at_any_hour: self.at_any_hour(ix, available.map(|at| at.value)),
             methods,
-            available: hours(
-                self.policy,
-                available.map_or(crate::model::CalendarRef::Always, |at| at.value),
-            ),
+            available: hours(self.policy, available.map_or(CalendarRef::Always, |at| at.value)),
             backup: self.contact_refs(backup.iter().map(|at| at.value)),
             members: self.contact_refs(contact.members.iter().map(|at| at.value)),
             on_call: contact.on_call.map(|at| self.rotation_ref(at.value)),
@@ -103,6 +102,17 @@ impl Audience<'_> {
                 |at| Value::from_object(Day(at.value)),
             ),
         }
+    }
+
+    /// The first number that is answered at any hour.
+    fn at_any_hour(&self, ix: Ix<Contact>, available: Option<CalendarRef>) -> Option<MethodView> {
+        let always = |calendar: Option<CalendarRef>| {
+            calendar.is_none_or(|calendar| calendar == CalendarRef::Always)
+        };
+        let voice = |m: &&Method| matches!(m.kind, MethodKind::Phone | MethodKind::Mobile);
+        let works = |m: &&Method| always(m.hours.map(|at| at.value));
+        let first = self.methods(ix).into_iter().filter(voice).find(works);
+        first.filter(|_| always(available)).map(|method| self.method(method))
     }
 
     /// The methods that the audience may see: the contact's own, else those of who holds the role.

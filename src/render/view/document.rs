@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::time::{Day, next, recurrence};
 use super::{Missing, View};
-use crate::model::{Document, Format, HasEntry, Kind, Policy};
+use crate::model::{Document, Format, HasEntry, Kind, Paper, Policy};
 
 /// Whose policy it is.
 #[derive(Serialize)]
@@ -37,6 +37,10 @@ pub(in crate::render) struct DocumentView {
     review: Value,
     revisions: Vec<Value>,
     revision: Value,
+    paper: &'static str,
+    scenario: Value,
+    period: Value,
+    playbooks: Value,
     /// Filled in once the prose is rendered.
     pub(in crate::render) sections: Vec<SectionView>,
     /// Parts that sections have placed.
@@ -66,12 +70,38 @@ struct RevisionView {
     text: String,
 }
 
+/// What only some documents show, made where they do.
+#[derive(Debug)]
+pub(in crate::render) struct More {
+    /// The scenario that is played, or why there is none.
+    pub(in crate::render) scenario: Value,
+    /// The months that are shown, or why there are none.
+    pub(in crate::render) period: Value,
+    /// What is to be done, per category.
+    pub(in crate::render) playbooks: Value,
+}
+
+/// The paper as style sheets call it. Countries that print on Letter are few.
+fn paper(policy: &Policy, document: &Document) -> &'static str {
+    let country = policy.organization.country.as_ref().map(|at| at.value.as_str());
+    let usual = match country {
+        Some("US" | "CA" | "MX" | "PH" | "CL" | "CO" | "VE" | "GT" | "PR" | "DO") => Paper::Letter,
+        _ => Paper::A4,
+    };
+    match document.paper.map_or(usual, |at| at.value) {
+        Paper::A3 => "A3",
+        Paper::A4 => "A4",
+        Paper::Letter => "letter",
+    }
+}
+
 /// Describes a document before its sections are rendered.
 pub(in crate::render) fn document(
     policy: &Policy,
     document: &Document,
     format: Format,
     view: &View,
+    more: More,
 ) -> DocumentView {
     let id = &document.entry.id;
     let owner = document.owner.map(|at| policy.contacts[at.value].entry().id.clone());
@@ -113,6 +143,10 @@ pub(in crate::render) fn document(
             .unwrap_or_else(|| Missing::value(format!("document `{id}` has no `review`"))),
         revision: revisions.last().cloned().unwrap_or_else(no_revision),
         revisions,
+        paper: paper(policy, document),
+        scenario: more.scenario,
+        period: more.period,
+        playbooks: more.playbooks,
         sections: Vec::new(),
         placed: Vec::new(),
     }

@@ -9,34 +9,39 @@ mod document;
 mod escalation;
 mod hours;
 mod missing;
+mod month;
 mod order;
+mod playbook;
+mod rehearsal;
 mod targets;
 mod ticket;
 mod time;
 pub(super) mod words;
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
 use minijinja::Value;
 use minijinja::value::Serde;
 use serde::Serialize;
 
-pub(super) use document::{SectionView, document};
+pub(super) use document::{More, SectionView, document};
 pub(super) use missing::Missing;
 
 use crate::model::{
     Contact, Entry, HasEntry, Ix, Kind, MethodKind, Policy, Priority, Rotation, Table, Target,
     Tier, Visibility,
 };
+use crate::render::data;
 use crate::render::diagram::Ladder;
 
 use targets::Targets;
 
 /// A policy seen by an audience.
 #[derive(Clone, Copy)]
-struct Audience<'p> {
-    policy: &'p Policy,
-    visibility: Visibility,
+pub(super) struct Audience<'p> {
+    pub(super) policy: &'p Policy,
+    pub(super) visibility: Visibility,
 }
 
 /// Names another entry.
@@ -285,6 +290,32 @@ impl View {
     pub(super) fn ladder(&self, id: &str) -> Result<&Ladder, String> {
         self.find(Kind::EscalationPolicy, id)?;
         self.ladders.get(id).ok_or_else(|| format!("escalation policy `{id}` has no picture"))
+    }
+
+    /// A contact as a card for an address book, as a camera reads it from a QR code: version 3.0, which
+    /// every telephone knows.
+    pub(super) fn card(&self, contact: &str) -> Result<String, String> {
+        let found = self.find(Kind::Contact, contact)?;
+        // A code holds so much and no more, and a name that long is no name.
+        let short = |text: &str| text.chars().take(120).collect::<String>();
+        let text = |key| {
+            let value = found.get_attr(key).ok()?;
+            value.as_str().map(|text| data::text_value(&short(text)))
+        };
+        let name = text("name").unwrap_or_default();
+        let mut card = format!("BEGIN:VCARD\nVERSION:3.0\nN:{name};;;;\nFN:{name}\n");
+        for (key, property) in [
+            ("phone", "TEL;TYPE=WORK"),
+            ("mobile", "TEL;TYPE=CELL"),
+            ("email", "EMAIL"),
+            ("title", "TITLE"),
+        ] {
+            if let Some(value) = text(key) {
+                let _ = writeln!(card, "{property}:{value}");
+            }
+        }
+        card.push_str("END:VCARD");
+        Ok(card)
     }
 
     /// The first method of a kind, or what to say where there is none for this audience.

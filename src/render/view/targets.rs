@@ -21,6 +21,11 @@ struct TargetView {
 }
 
 impl Targets {
+    /// Whether it is this one target, by its id.
+    pub(super) fn is(&self, id: &str) -> bool {
+        matches!(self.names.as_slice(), [only] if only.id == id && self.others == 0)
+    }
+
     /// `Ada, Grace and others`
     pub(super) fn text(&self) -> String {
         let mut names: Vec<_> = self.names.iter().map(|target| target.name.as_str()).collect();
@@ -32,15 +37,24 @@ impl Targets {
 }
 
 impl Audience<'_> {
+    /// A single target.
+    pub(super) fn one_target(&self, target: Target) -> Targets {
+        self.target_list(&[target])
+    }
+
     /// The targets that the audience may see.
     pub(super) fn targets(&self, targets: &[At<Target>]) -> Targets {
+        self.target_list(&targets.iter().map(|at| at.value).collect::<Vec<_>>())
+    }
+
+    fn target_list(&self, targets: &[Target]) -> Targets {
         let visible = |target: &Target| match target {
             Target::Contact(ix) => self.sees(*ix),
             Target::Tier(_) | Target::Rotation(_) | Target::Person(_) => true,
         };
         let names: Vec<_> = targets
             .iter()
-            .map(|at| at.value)
+            .copied()
             .filter(visible)
             .map(|target| TargetView {
                 id: self.policy.target_id(target).to_owned(),

@@ -98,7 +98,7 @@ fn range(range: &Range, kind: &AttributeKind) -> String {
     ends.join(" and ")
 }
 
-fn number(value: f64, kind: &AttributeKind) -> String {
+pub(in crate::render) fn number(value: f64, kind: &AttributeKind) -> String {
     match kind {
         AttributeKind::Percent => format!("{value}%"),
         // Durations are whole, non-negative seconds far below 2^53; the cast is exact.

@@ -113,7 +113,9 @@ rules! {
 
 fn unresolved_expression(cx: &Context<'_>, findings: &mut Findings) {
     // Most prose quotes nothing: making ready to read its expressions would cost the most.
-    let quotes = |document: &Document| document.sections.iter().any(|s| s.body.contains('{'));
+    let quotes = |document: &Document| {
+        document.scenario.is_some() || document.sections.iter().any(|s| s.body.contains('{'))
+    };
     let documents = cx.policy.documents.iter().filter(|(_, document)| quotes(document));
     let documents: Vec<(Ix<Document>, &Document)> = documents.collect();
     // No other rule costs as much: its documents are shared among threads.
