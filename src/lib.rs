@@ -21,6 +21,8 @@ pub mod simulate;
 
 pub mod oncall;
 
+pub mod promises;
+
 pub mod scenarios;
 
 pub mod prove;

@@ -42,7 +42,7 @@ fn timelines_are_as_computed_by_hand() {
                     "{name}: {id}\n  expected {expected}\n  happened {actual}\n{told}"
                 ));
             }
-            let failures = scenarios::judge(scenario, &trace);
+            let failures = scenarios::judge(&policy, scenario, &trace);
             if !failures.is_empty() {
                 wrong.push(format!("{name}: {id}: expectations {failures:?} do not hold"));
             }

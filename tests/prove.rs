@@ -2,9 +2,12 @@
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
+    clippy::panic,
     reason = "helpers of tests may panic, as tests do"
 )]
 
+#[path = "prove/guarantees.rs"]
+mod guarantees;
 #[path = "prove/sets.rs"]
 mod sets;
 

@@ -18,6 +18,7 @@ mod levels;
 mod log;
 mod oncall;
 mod origin;
+mod prove;
 mod render;
 mod schema;
 mod session;
@@ -88,6 +89,7 @@ enum Command {
     Simulate(simulate::Simulate),
     Deadline(deadline::DeadlineArgs),
     Test(test::Test),
+    Prove(prove::Prove),
     Diff(diff::Diff),
     Who(who::Who),
     Oncall(oncall::OnCall),
@@ -106,6 +108,7 @@ impl Command {
             Self::Simulate(command) => command.run(session),
             Self::Deadline(command) => command.run(session),
             Self::Test(command) => command.run(session),
+            Self::Prove(command) => command.run(session),
             Self::Diff(command) => command.run(session),
             Self::Who(command) => command.run(session),
             Self::Oncall(command) => command.run(session),

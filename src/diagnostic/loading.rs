@@ -67,6 +67,7 @@ pub static ERRORS: &[&RuleInfo] = &[
     &BAD_PATH,
     &MISSING_IMPORT,
     &BAD_CALENDAR_FILE,
+    &UNKNOWN_GUARANTEE,
 ];
 
 rule_info! {

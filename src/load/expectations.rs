@@ -7,13 +7,13 @@ use super::context::Cx;
 use super::duration::DurationText;
 use super::scenarios::elapsed;
 use crate::diagnostic::{Diagnostic, loading};
-use crate::model::{Because, Expectation, Expected, MethodKind, TargetKind, When};
+use crate::model::{Because, BuiltIn, Claim, Expectation, Expected, MethodKind, TargetKind, When};
 use crate::parse::Spanned;
 use crate::source::Span;
 
 /// What must come of a scenario: exactly one of `priority`, `notified`, `not-notified`,
-/// `escalated-to`, `policy`, `reaches-nobody`, `met`, `missed`, `duty`; the other keys say more about
-/// it.
+/// `escalated-to`, `policy`, `reaches-nobody`, `met`, `missed`, `duty`, `guarantee`; the other keys say
+/// more about it.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 #[schemars(rename = "Expectation")]
@@ -38,6 +38,9 @@ pub(super) struct RawExpectation {
     missed: Option<Spanned<TargetKind>>,
     /// This duty falls due.
     duty: Option<Spanned<String>>,
+    /// This guarantee holds for the ticket, or is not about it: the id of one of the policy's, or of one
+    /// that `tierline prove` has built in.
+    guarantee: Option<Spanned<String>>,
     /// At this time since the opening, or before.
     within: Option<Spanned<DurationText>>,
     /// At exactly this time since the opening.
@@ -60,6 +63,7 @@ pub(super) fn lower(cx: &mut Cx<'_>, raw: Spanned<RawExpectation>) -> Option<Exp
         raw.met.as_ref().map(|v| ("met", cx.span(v))),
         raw.missed.as_ref().map(|v| ("missed", cx.span(v))),
         raw.duty.as_ref().map(|v| ("duty", cx.span(v))),
+        raw.guarantee.as_ref().map(|v| ("guarantee", cx.span(v))),
     ]
     .into_iter()
     .flatten()
@@ -97,10 +101,20 @@ pub(super) fn lower(cx: &mut Cx<'_>, raw: Spanned<RawExpectation>) -> Option<Exp
         Expected::Met(**kind)
     } else if let Some(kind) = &raw.missed {
         Expected::Missed(**kind)
+    } else if let Some(id) = &raw.guarantee {
+        Expected::Keeps(claim(cx, id)?)
     } else {
         Expected::Duty { duty: cx.find(raw.duty.as_ref()?)?.value, when: when? }
     };
     fits.then_some(Expectation { what, at })
+}
+
+/// A guarantee of the policy, or a built-in one.
+fn claim(cx: &mut Cx<'_>, id: &Spanned<String>) -> Option<Claim> {
+    match BuiltIn::find(id) {
+        Some(built_in) => Some(Claim::BuiltIn(built_in)),
+        None => cx.find(id).map(|found| Claim::Guarantee(found.value)),
+    }
 }
 
 /// What gave the priority.
@@ -171,7 +185,7 @@ pub(super) fn exactly_one<'k>(
                 }
                 _ => {
                     "add one of `priority`, `notified`, `not-notified`, `escalated-to`, `policy`, \
-                     `reaches-nobody`, `met`, `missed`, `duty`"
+                     `reaches-nobody`, `met`, `missed`, `duty`, `guarantee`"
                 }
             };
             cx.lacking(Diagnostic::new(&loading::ONE_OF, at, message).help(help));

@@ -1,7 +1,7 @@
 //! Ids: kebab-case ASCII, at most 100 characters, and not one of the words that mean something.
 
 use super::mistake::{Mistake, quote};
-use crate::model::Kind;
+use crate::model::{BuiltIn, Kind};
 
 /// The longest id.
 const LONGEST: usize = 100;
@@ -27,6 +27,9 @@ const NOTIFIED: &[Kind] = &[Kind::Tier, Kind::Contact, Kind::Rotation];
 
 /// What a reserved word means where ids of this kind stand, if the id is one.
 pub(super) fn reserved(kind: Kind, id: &str) -> Option<&'static str> {
+    if kind == Kind::Guarantee && BuiltIn::find(id).is_some() {
+        return Some("it stands for a guarantee that is always proven");
+    }
     let found = RESERVED.iter().find(|(word, kinds, _)| *word == id && kinds.contains(&kind));
     found.map(|(_, _, meaning)| *meaning)
 }

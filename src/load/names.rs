@@ -8,8 +8,8 @@ use std::collections::HashMap;
 use super::problems::{Problem, Problems};
 use crate::diagnostic::{Diagnostic, RuleInfo, loading};
 use crate::model::{
-    Attribute, Calendar, Category, Contact, Document, Duty, EntryKey, EscalationPolicy, HolidaySet,
-    Id, Impact, Ix, Kind, Priority, Rotation, Tier, Trigger, Urgency,
+    Attribute, Calendar, Category, Contact, Document, Duty, EntryKey, EscalationPolicy, Guarantee,
+    HolidaySet, Id, Impact, Ix, Kind, Priority, Rotation, Tier, Trigger, Urgency,
 };
 use crate::source::{FileId, Span};
 
@@ -48,6 +48,7 @@ named! {
     Document = Document,
     Duty = Duty,
     EscalationPolicy = EscalationPolicy,
+    Guarantee = Guarantee,
     HolidaySet = HolidaySet,
     Impact = Impact,
     Priority = Priority,
@@ -225,6 +226,7 @@ pub(super) fn unknown(kind: Kind) -> &'static RuleInfo {
         Kind::EscalationPolicy => &loading::UNKNOWN_ESCALATION_POLICY,
         Kind::Trigger => &loading::UNKNOWN_TRIGGER,
         Kind::Duty => &loading::UNKNOWN_DUTY,
+        Kind::Guarantee => &loading::UNKNOWN_GUARANTEE,
         _ => &loading::UNKNOWN_CONTACT,
     }
 }

@@ -6,9 +6,8 @@ use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use jiff::civil::Date;
-
-use crate::source::{At, Span};
+use super::Suppression;
+use crate::source::Span;
 
 /// A kebab-case id as the team wrote it.
 pub type Id = Arc<str>;
@@ -175,19 +174,6 @@ impl fmt::Display for EntryKey {
     }
 }
 
-/// `allow = [{ rule = "…", reason = "…", until = 2027-01-31 }]`: a finding the team accepts.
-#[derive(Debug, Clone)]
-pub struct Suppression {
-    /// Code or name of the rule, not yet looked up: an unknown one is a finding of its own.
-    pub rule: At<String>,
-    /// Why the team accepts it; required, so `None` or blank is a finding and suppresses nothing.
-    pub reason: Option<At<String>>,
-    /// The last day on which it holds.
-    pub until: Option<At<Date>>,
-    /// The whole inline table.
-    pub at: Span,
-}
-
 /// An entry of a [`Table`], by its position. Only meaningful for the policy it came from.
 pub struct Ix<T> {
     index: u32,
@@ -303,6 +289,11 @@ impl<T> Table<T> {
     /// The entries alone.
     pub fn values(&self) -> std::slice::Iter<'_, T> {
         self.entries.iter()
+    }
+
+    /// The entries alone, to change them; ids stay as they are.
+    pub fn values_mut(&mut self) -> std::slice::IterMut<'_, T> {
+        self.entries.iter_mut()
     }
 
     /// The positions alone.

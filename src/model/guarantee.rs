@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 
-use super::{Condition, Entry, MethodKind, Target, TargetKind};
+use super::{Condition, Entry, Ix, MethodKind, Policy, Target, TargetKind};
 use crate::source::At;
 
 /// Something that must hold for every ticket, whenever it is opened.
@@ -79,6 +79,104 @@ impl Promise {
             Self::Keeps { .. } => "keeps",
             Self::DifferentPeople { .. } => "different-people",
             Self::UpdatesEvery(_) => "updates-every",
+        }
+    }
+}
+
+/// Something that must hold of any policy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum BuiltIn {
+    /// Every ticket has a priority, an escalation policy and a route that leads to it.
+    Classified,
+    /// Every ticket comes to the last step of its escalation policy.
+    ComesToTheEnd,
+    /// Somebody is told before the response is due.
+    HumanBeforeResponse,
+    /// No ticket waits for somebody whom a step did not reach.
+    NoEmptyWait,
+    /// What is more severe is never treated worse.
+    MoreSevere,
+    /// Nobody stands in for themselves.
+    OwnBackup,
+}
+
+impl BuiltIn {
+    /// All of them, in the order in which they are reported.
+    pub const ALL: [Self; 6] = [
+        Self::Classified,
+        Self::ComesToTheEnd,
+        Self::HumanBeforeResponse,
+        Self::NoEmptyWait,
+        Self::MoreSevere,
+        Self::OwnBackup,
+    ];
+
+    /// The id, which no guarantee of a team can have.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Classified => "every-ticket-is-classified",
+            Self::ComesToTheEnd => "every-escalation-comes-to-its-end",
+            Self::HumanBeforeResponse => "somebody-before-the-response-target",
+            Self::NoEmptyWait => "no-wait-for-nobody",
+            Self::MoreSevere => "more-severe-is-never-worse",
+            Self::OwnBackup => "nobody-is-their-own-backup",
+        }
+    }
+
+    /// What it says, in a sentence without a full stop.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Classified => "Every ticket has a priority and an escalation policy",
+            Self::ComesToTheEnd => "Every ticket comes to the last step of its escalation policy",
+            Self::HumanBeforeResponse => "A human being is told before the response is due",
+            Self::NoEmptyWait => "No ticket waits for a step that reaches nobody",
+            Self::MoreSevere => "What is more severe is never treated worse",
+            Self::OwnBackup => "Nobody is their own backup",
+        }
+    }
+
+    /// The one of that id.
+    pub fn find(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.id() == id)
+    }
+
+    /// True for what one timeline can show: the others are about two tickets, or about people alone.
+    pub fn is_of_one_ticket(self) -> bool {
+        !matches!(self, Self::MoreSevere | Self::OwnBackup)
+    }
+}
+
+/// A guarantee or a built-in promise: something to prove.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Claim {
+    /// What the policy promises.
+    Guarantee(Ix<Guarantee>),
+    /// What goes without saying.
+    BuiltIn(BuiltIn),
+}
+
+impl Claim {
+    /// The id that names it, in reports and in scenarios.
+    pub fn id(self, policy: &Policy) -> &str {
+        match self {
+            Self::Guarantee(ix) => &policy.guarantees[ix].entry.id,
+            Self::BuiltIn(built_in) => built_in.id(),
+        }
+    }
+
+    /// What it says, in a sentence without a full stop.
+    pub fn name(self, policy: &Policy) -> &str {
+        match self {
+            Self::Guarantee(ix) => &policy.guarantees[ix].name,
+            Self::BuiltIn(built_in) => built_in.name(),
+        }
+    }
+
+    /// What a guarantee of the policy promises.
+    pub fn promise(self, policy: &Policy) -> Option<&Promise> {
+        match self {
+            Self::Guarantee(ix) => Some(&policy.guarantees[ix].promise),
+            Self::BuiltIn(_) => None,
         }
     }
 }

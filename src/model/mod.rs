@@ -16,6 +16,7 @@ pub mod phone;
 mod rotation;
 pub mod satisfy;
 mod scenario;
+mod suppression;
 mod ticket;
 
 use std::collections::BTreeMap;
@@ -32,14 +33,15 @@ pub use contact::{
 };
 pub use document::{Document, Format, Paper, Period, Review, Revision, Section};
 pub use duration::{Cell, Duration, PerPriority};
-pub use entry::{Entry, EntryKey, HasEntry, Id, Ix, Kind, Suppression, Table};
+pub use entry::{Entry, EntryKey, HasEntry, Id, Ix, Kind, Table};
 pub use escalation::{
     Duty, DutyEnd, DutyTiming, EarlierSteps, EscalationPolicy, Moment, Recurrence, Route, StartAt,
     Step, StepRepeat, StepTiming, StopsOn, Tier, Trigger, TriggerMode, WhenEmpty,
 };
-pub use guarantee::{Guarantee, Promise};
+pub use guarantee::{BuiltIn, Claim, Guarantee, Promise};
 pub use rotation::{Handoff, Layer, Override, Rotation, Turn};
 pub use scenario::{Action, Because, Event, Expectation, Expected, Facts, Scenario, Ticket, When};
+pub use suppression::Suppression;
 pub use ticket::{
     Attribute, AttributeKind, AttributeValue, Category, Impact, Matrix, Priority, Urgency,
 };

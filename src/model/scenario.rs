@@ -3,8 +3,8 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    Attribute, AttributeValue, Category, Duty, Entry, EscalationPolicy, Impact, Ix, MethodKind,
-    Priority, Target, TargetKind, Tier, Trigger, Urgency,
+    Attribute, AttributeValue, Category, Claim, Duty, Entry, EscalationPolicy, Impact, Ix,
+    MethodKind, Priority, Target, TargetKind, Tier, Trigger, Urgency,
 };
 use crate::source::Span;
 
@@ -202,6 +202,8 @@ pub enum Expected {
         /// When.
         when: When,
     },
+    /// What is promised of such tickets holds for this one.
+    Keeps(Claim),
 }
 
 /// What gave a ticket its priority.

@@ -8,15 +8,25 @@ mod formula;
 mod intake;
 mod moments;
 mod plan;
+mod proof;
+mod prover;
+mod raised;
 mod reachable;
+mod search;
+mod severity;
+mod slice;
 mod variables;
+mod walk;
 
 use crate::clock::Clock;
 use crate::model::Policy;
 
 pub use classes::{Class, Classes};
 pub use moments::{Case, Moments, Piece};
+pub use proof::{Broken, Counterexample, Proof, Verdict};
+pub use prover::prove;
 pub use reachable::Reachable;
+pub use severity::{Delayed, Worse};
 
 /// A policy set with its clock: one side of a comparison, or the only one.
 #[derive(Debug, Clone, Copy)]

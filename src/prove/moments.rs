@@ -23,6 +23,8 @@ pub struct Piece {
     pub until: Timestamp,
     /// What becomes of a ticket that is opened at the first moment, on each side.
     pub traces: Vec<Trace>,
+    /// The same for the second moment, which tells what moves along; empty where there is none.
+    pub later: Vec<Trace>,
 }
 
 /// Walks through the moments of opening of tickets.
@@ -78,10 +80,14 @@ impl<'p> Moments<'p> {
             let now = here.take().unwrap_or_else(|| self.run(cases, at));
             let later = self.run(cases, at + 1);
             let next = self.end_of_piece(&now, &later, at, end);
+            let mut second = Vec::new();
             if next == at + 1 {
                 here = Some(later);
+            } else {
+                second = later.traces;
             }
-            let piece = Piece { from: instant(at), until: instant(next), traces: now.traces };
+            let (from, until) = (instant(at), instant(next));
+            let piece = Piece { from, until, traces: now.traces, later: second };
             if !visit(piece) {
                 return;
             }

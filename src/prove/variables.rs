@@ -18,7 +18,7 @@ use crate::simulate::{Missed, Situation, holds, stated_priority, stated_tier};
 #[derive(Debug)]
 pub(super) struct Variable {
     /// For an attribute: which it is on each side.
-    attribute: Option<Vec<Option<Ix<Attribute>>>>,
+    pub(super) attribute: Option<Vec<Option<Ix<Attribute>>>>,
     /// The plain tests that look at it, by side.
     tests: Vec<(usize, Condition)>,
     /// One value for each set of values that nothing tells apart; the cheapest to state first.
@@ -162,7 +162,7 @@ impl Variable {
     }
 
     /// Keeps one of the values that nothing tells apart.
-    fn settle(&mut self, values: Vec<Value>) {
+    pub(super) fn settle(&mut self, values: Vec<Value>) {
         let mut kept: Vec<(Vec<bool>, Value)> = Vec::new();
         let mut position = BTreeMap::new();
         for value in values {

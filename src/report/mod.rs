@@ -17,6 +17,7 @@ pub mod log;
 mod markdown;
 pub mod oncall;
 mod problem;
+pub mod prove;
 mod sarif;
 mod shorten;
 mod text;

@@ -30,7 +30,13 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         let index = rules.iter().position(|(_, rule)| rule.code == finding.diagnostic.rule.code);
         result(report, finding, index, &fingerprint)
     });
-    let document = json!({
+    let rules = rules.iter().map(|(family, rule)| descriptor(family, rule));
+    json_text::write(&run(rules.collect(), results.collect()), out)
+}
+
+/// The document of one run.
+pub(super) fn run(rules: Value, results: Value) -> Value {
+    json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
         "runs": [{
@@ -38,13 +44,12 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
                 "name": "tierline",
                 "version": env!("CARGO_PKG_VERSION"),
                 "semanticVersion": env!("CARGO_PKG_VERSION"),
-                "rules": rules.iter().map(|(family, rule)| descriptor(family, rule)).collect::<Value>(),
+                "rules": rules,
             }},
             "columnKind": "unicodeCodePoints",
-            "results": results.collect::<Value>(),
+            "results": results,
         }],
-    });
-    json_text::write(&document, out)
+    })
 }
 
 fn descriptor(family: &str, rule: &RuleInfo) -> Value {
@@ -138,7 +143,7 @@ fn physical(report: &Report<'_>, span: Span) -> Value {
 }
 
 /// A relative path as a URI reference: everything is escaped that is not unreserved or a `/` (RFC 3986).
-fn uri(path: &str) -> String {
+pub(super) fn uri(path: &str) -> String {
     let mut uri = String::with_capacity(path.len());
     for byte in path.bytes() {
         match byte {

@@ -1,6 +1,7 @@
 //! Whether a timeline is what a scenario expects. Language page, section 12.
 
-use crate::model::{Expected, Scenario, Target, TargetKind, When};
+use crate::model::{Claim, Expected, Facts, Policy, Scenario, Target, TargetKind, When};
+use crate::promises::{Sight, broken, concerns as concerns_ticket, evidence};
 use crate::simulate::{Happening, TargetStatus, Told, Trace, What};
 
 /// An expectation that does not hold.
@@ -14,13 +15,26 @@ pub struct Failure {
 }
 
 /// Every expectation of a scenario that its trace does not meet, in file order.
-pub fn judge(scenario: &Scenario, trace: &Trace) -> Vec<Failure> {
+pub fn judge(policy: &Policy, scenario: &Scenario, trace: &Trace) -> Vec<Failure> {
     let expectations = scenario.expect.iter().enumerate();
     let failures = expectations.filter_map(|(index, expectation)| {
-        let closest = failing(&expectation.what, trace)?;
+        let closest = match &expectation.what {
+            Expected::Keeps(claim) => breaking(policy, &scenario.ticket.facts, *claim, trace)?,
+            what => failing(what, trace)?,
+        };
         Some(Failure { expectation: index, closest })
     });
     failures.collect()
+}
+
+/// `None` if what is promised holds, or is not about the ticket; else the events that show it.
+fn breaking(policy: &Policy, facts: &Facts, claim: Claim, trace: &Trace) -> Option<Vec<usize>> {
+    let sight = Sight::single(policy, trace);
+    let concerned = match claim {
+        Claim::Guarantee(ix) => concerns_ticket(&policy.guarantees[ix], facts, &sight),
+        Claim::BuiltIn(_) => true,
+    };
+    (concerned && !broken(claim, &sight).is_empty()).then(|| evidence(claim, &sight))
 }
 
 /// `None` if the expectation holds, else the events that came closest.
@@ -63,6 +77,7 @@ fn failing(expected: &Expected, trace: &Trace) -> Option<Vec<usize>> {
         }
         Expected::Met(kind) => target_failing(trace, *kind, TargetStatus::Met),
         Expected::Missed(kind) => target_failing(trace, *kind, TargetStatus::Missed),
+        Expected::Keeps(_) => None,
         Expected::Duty { duty, when } => {
             let due = all(trace, |e| matches!(e.what, What::DutyDue { duty: d, .. } if d == *duty));
             met_by(trace, due, *when, |_| true)

@@ -37,7 +37,7 @@ impl Verdict {
 pub fn run(policy: &Policy, clock: &Clock, scenarios: &[Ix<Scenario>]) -> Vec<Verdict> {
     let one = |scenario: &Ix<Scenario>| {
         let trace = trace(policy, clock, &policy.scenarios[*scenario]);
-        let failures = judge(&policy.scenarios[*scenario], &trace);
+        let failures = judge(policy, &policy.scenarios[*scenario], &trace);
         Verdict { scenario: *scenario, trace, failures }
     };
     scenarios.par_iter().map(one).collect()

@@ -153,4 +153,10 @@ rule_info! {
     /// Cancelled events are left out, and so are those that Google's calendars of holidays mark as
     /// observances: people work on them.
     pub static BAD_CALENDAR_FILE = 60, "bad-calendar-file", Deny, "0.1.0";
+
+    /// A reference to a guarantee that does not exist.
+    ///
+    /// Scenarios name guarantees in `expect`. They are defined as `[guarantees.<id>]`, or are built into
+    /// `tierline prove`, which lists them.
+    pub static UNKNOWN_GUARANTEE = 61, "unknown-guarantee", Deny, "0.1.0";
 }

@@ -117,6 +117,7 @@ fn expectation(writer: &mut Writer<'_>, expectation: &Expectation) {
             self::when(writer, *when);
         }
         Expected::Met(kind) => writer.text("met", kind.as_str()),
+        Expected::Keeps(claim) => writer.text("guarantee", claim.id(policy)),
         Expected::Missed(kind) => writer.text("missed", kind.as_str()),
         Expected::Duty { duty, when } => {
             writer.text("duty", naming.entry(&policy.duties, *duty));

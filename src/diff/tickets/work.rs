@@ -196,13 +196,15 @@ impl Comparison<'_> {
             scenarios::trace(side.policy, side.clock, scenario)
         };
         let (of_base, of_head) = (run(base, &on_base), run(head, &on_head));
-        let judged = |own: &Scenario, trace: &Trace| scenarios::judge(own, trace).len();
+        let judged = |side: Side<'_>, own: &Scenario, trace: &Trace| {
+            scenarios::judge(side.policy, own, trace).len()
+        };
         // Where both sides have it, the base ran the head's ticket and is judged by its own.
         let base_failures = of.0.map(|own| match of.1 {
-            Some(_) => judged(own, &run(base, own)),
-            None => judged(own, &of_base),
+            Some(_) => judged(base, own, &run(base, own)),
+            None => judged(base, own, &of_base),
         });
-        let failures = (base_failures, of.1.map(|own| judged(own, &of_head)));
+        let failures = (base_failures, of.1.map(|own| judged(head, own, &of_head)));
         let accounts = self.accounts(&of_base, &of_head);
         let differences = differences(accounts.0, accounts.1);
         let verdict = failures.0.is_some() && failures.1.is_some() && failures.0 != failures.1;

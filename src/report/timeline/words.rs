@@ -127,7 +127,7 @@ impl Words<'_> {
     }
 
     /// A moment in the organization's zone, by a `strftime` format.
-    pub(super) fn format(&self, format: &str, at: Timestamp) -> String {
+    pub(in crate::report) fn format(&self, format: &str, at: Timestamp) -> String {
         let zoned = at.to_zoned(self.policy.organization.timezone.clone());
         strtime::format(format, &zoned).unwrap_or_else(|_| at.to_string())
     }

@@ -36,6 +36,9 @@ pub(super) fn expectation(words: &Words<'_>, expected: &Expected) -> String {
             format!("nobody can be reached for {}{}", words.target(*target), time(*when))
         }
         Expected::Met(kind) => format!("the {} target is met", kind.as_str()),
+        Expected::Keeps(claim) => {
+            format!("guarantee {} holds: {}", claim.id(policy), claim.name(policy))
+        }
         Expected::Missed(kind) => format!("the {} target is missed", kind.as_str()),
         Expected::Duty { duty, when } => {
             format!("duty {} falls due{}", policy.duties[*duty].entry.id, time(*when))
@@ -60,6 +63,7 @@ pub(super) fn nothing(expected: &Expected) -> &'static str {
         Expected::Policy { .. } => "no route ever matched",
         Expected::ReachesNobody { .. } => "that never happened: somebody was told, or nobody tried",
         Expected::Met(_) | Expected::Missed(_) => "the ticket’s priority has no such target",
+        Expected::Keeps(_) => "it does not",
         Expected::Duty { .. } => "the duty never fell due",
     }
 }

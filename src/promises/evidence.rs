@@ -1,0 +1,111 @@
+//! Which events of a timeline show that a promise is broken, so that a report can name their rules.
+
+use super::built_in::empty_wait;
+use super::judge::{notified, person, updates_with_deadline};
+use super::sight::Sight;
+use crate::model::{BuiltIn, Claim, Guarantee, Promise, TargetKind};
+use crate::simulate::{Notification, What};
+
+/// The events, in order, that show why a claim does not hold for the first opening of a timeline.
+pub fn evidence(claim: Claim, sight: &Sight<'_>) -> Vec<usize> {
+    let mut events = match claim {
+        Claim::Guarantee(ix) => of_guarantee(&sight.policy.guarantees[ix], sight),
+        Claim::BuiltIn(built_in) => of_built_in(built_in, sight),
+    };
+    events.sort_unstable();
+    events.dedup();
+    events
+}
+
+fn of_guarantee(guarantee: &Guarantee, sight: &Sight<'_>) -> Vec<usize> {
+    let counts = |told: &Notification| person(told).is_some_and(|(_, kind)| guarantee.counts(kind));
+    let opened = sight.openings.start;
+    match &guarantee.promise {
+        Promise::Reaches { whom, within } => {
+            let wanted = |told: &Notification| {
+                counts(told) && (whom.is_empty() || whom.iter().any(|w| told.concerns(w.value)))
+            };
+            too_late(sight, opened + within.value.as_secs(), wanted)
+        }
+        Promise::DifferentPeople { within, .. } => {
+            too_late(sight, opened + within.value.as_secs(), counts)
+        }
+        Promise::NeverTells { whom } => {
+            let told = notified(sight);
+            told.filter(|(_, told)| whom.iter().any(|who| told.concerns(who.value)))
+                .map(|(index, _)| index)
+                .collect()
+        }
+        Promise::Keeps { target, .. } => match target.value {
+            TargetKind::Response => before_deadline(sight, TargetKind::Response, counts),
+            TargetKind::Resolution => {
+                let deadline = sight.deadline(TargetKind::Resolution);
+                let mut events: Vec<usize> = deadline.into_iter().collect();
+                events.extend(notified(sight).map(|(index, _)| index).last());
+                events
+            }
+        },
+        Promise::UpdatesEvery(_) => updates_with_deadline(sight),
+    }
+}
+
+fn of_built_in(built_in: BuiltIn, sight: &Sight<'_>) -> Vec<usize> {
+    let is = |wanted: &dyn Fn(&What) -> bool| -> Vec<usize> {
+        let events = sight.trace.events.iter().enumerate();
+        events.filter(|(_, event)| wanted(&event.what)).map(|(index, _)| index).collect()
+    };
+    match built_in {
+        BuiltIn::Classified => is(&|what| {
+            matches!(
+                what,
+                What::Classified { priority: None, .. } | What::Routed { policy: None, .. }
+            )
+        }),
+        BuiltIn::ComesToTheEnd => is(&|what| {
+            matches!(what, What::StepSkipped { .. } | What::Routed { .. } | What::Truncated)
+        }),
+        BuiltIn::HumanBeforeResponse => {
+            before_deadline(sight, TargetKind::Response, |told| person(told).is_some())
+        }
+        BuiltIn::NoEmptyWait => match empty_wait(sight) {
+            Some(step) => {
+                let why = sight.trace.events.get(step).map(|event| event.why);
+                let events = sight.trace.events.iter().enumerate();
+                let of_step = events.filter(|(_, event)| Some(event.why) == why);
+                of_step.map(|(index, _)| index).collect()
+            }
+            None => Vec::new(),
+        },
+        BuiltIn::MoreSevere | BuiltIn::OwnBackup => Vec::new(),
+    }
+}
+
+/// Whom nobody could reach before a limit, whoever was told then in a way that does not count, and the
+/// first who was told too late.
+fn too_late(sight: &Sight<'_>, limit: i64, counts: impl Fn(&Notification) -> bool) -> Vec<usize> {
+    let mut events = Vec::new();
+    for (index, event) in sight.trace.events.iter().enumerate() {
+        let in_time = event.at.as_second() <= limit;
+        match &event.what {
+            What::ReachedNobody { .. } if in_time => events.push(index),
+            What::Notified(told) if in_time && !counts(told) => events.push(index),
+            What::Notified(told) if !in_time && counts(told) => {
+                events.push(index);
+                break;
+            }
+            _ => {}
+        }
+    }
+    events
+}
+
+fn before_deadline(
+    sight: &Sight<'_>,
+    kind: TargetKind,
+    counts: impl Fn(&Notification) -> bool,
+) -> Vec<usize> {
+    let Some(deadline) = sight.deadline(kind) else { return Vec::new() };
+    let mut events = too_late(sight, sight.due(deadline).at, counts);
+    events.push(deadline);
+    events
+}

@@ -1,0 +1,139 @@
+//! A proof for people: what holds in a line each, and for what is broken the ticket that shows it.
+
+use std::io::{self, Write};
+
+use anstyle::{AnsiColor, Style};
+
+use super::{Format, Line, ProofReport, counterexample, extent, words};
+use crate::model::{Claim, Ticket};
+use crate::prove::{Broken, Counterexample, Verdict};
+use crate::report::{Reader, one_line};
+
+pub(super) static FORMAT: Format = Format {
+    name: "human",
+    summary: "what holds, and a ticket for what does not, for people",
+    reader: Reader::People,
+    write,
+};
+
+const PASS: Style = AnsiColor::Green.on_default();
+const FAIL: Style = AnsiColor::Red.on_default().bold();
+const BOLD: Style = Style::new().bold();
+const DIM: Style = Style::new().dimmed();
+
+fn write(report: &ProofReport<'_>, out: &mut dyn Write) -> io::Result<()> {
+    if let Some(without) = report.without {
+        writeln!(out, "{BOLD}Without {}{BOLD:#}\n", one_line(without))?;
+    }
+    for verdict in &report.proof.verdicts {
+        let id = verdict.claim.id(report.policy);
+        let promise = words::promise(report, verdict.claim);
+        match &verdict.broken {
+            None if verdict.classes == 0 && is_own(verdict) => {
+                let note = "no ticket is like that";
+                writeln!(out, "{PASS}holds{PASS:#}   {BOLD}{id}{BOLD:#}  {DIM}{note}{DIM:#}")?;
+            }
+            None => writeln!(
+                out,
+                "{PASS}holds{PASS:#}   {BOLD}{id}{BOLD:#}  {DIM}{}{DIM:#}",
+                one_line(&promise)
+            )?,
+            Some(broken) => one(report, verdict, broken, out)?,
+        }
+    }
+    for claim in &report.already {
+        let note = "broken already, whoever is there";
+        writeln!(out, "{DIM}-       {}  {note}{DIM:#}", claim.id(report.policy))?;
+    }
+    let broken = report.proof.broken();
+    let held = report.proof.verdicts.len() - broken;
+    let style = if broken == 0 { PASS } else { FAIL };
+    writeln!(out, "\n{style}{held} hold, {broken} broken{style:#}: {}", extent::scope(report))
+}
+
+fn is_own(verdict: &Verdict) -> bool {
+    matches!(verdict.claim, Claim::Guarantee(_))
+}
+
+fn one(
+    report: &ProofReport<'_>,
+    verdict: &Verdict,
+    broken: &Broken,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let claim = verdict.claim;
+    let place = report.claim_at(claim).and_then(|at| report.place(at));
+    let place =
+        place.map_or(String::new(), |p| format!("  {DIM}{}:{}{DIM:#}", p.path, p.position.line));
+    writeln!(out, "{FAIL}BROKEN{FAIL:#}  {BOLD}{}{BOLD:#}{place}", claim.id(report.policy))?;
+    let condition = words::condition(report, claim);
+    let of = condition.map_or(String::new(), |condition| format!(" (tickets with {condition})"));
+    let row = |label: &str, text: &str, out: &mut dyn Write| {
+        writeln!(out, "  {label:<9} {}", one_line(text))
+    };
+    row("promised", &format!("{}{of}", words::promise(report, claim)), out)?;
+    row("instead", &words::instead(report, claim, broken), out)?;
+    match &broken.example {
+        Counterexample::Ticket { ticket, trace, openings } => {
+            row("ticket", &facts(report, ticket), out)?;
+            row("opened", &extent::openings(report, openings), out)?;
+            timeline(report, ticket, &report.timeline(claim, trace), out)?;
+        }
+        Counterexample::Severer(worse) => {
+            row("severe", &facts(report, &worse.severe.0), out)?;
+            row("milder", &facts(report, &worse.mild.0), out)?;
+            row("opened", &extent::openings(report, &worse.openings), out)?;
+            let severe: Vec<usize> = worse.in_severe.into_iter().collect();
+            let last = worse.in_severe.unwrap_or(worse.severe.1.events.len());
+            timeline(report, &worse.severe.0, &report.lines(&worse.severe.1, &severe, last), out)?;
+        }
+        Counterexample::Person(_) => {
+            row("when", &extent::openings(report, &broken.openings), out)?;
+        }
+    }
+    for (index, (rule, at)) in report.rules(claim, broken).into_iter().enumerate() {
+        let label = if index == 0 { "rules" } else { "" };
+        let place = report.place(at).map(|p| format!(", {}:{}", p.path, p.position.line));
+        row(label, &format!("{rule}{}", place.unwrap_or_default()), out)?;
+    }
+    if broken.classes > 0 {
+        let year = extent::a_year(report, &broken.openings);
+        row("in all", &format!("{}, {year}", extent::reach(verdict, broken)), out)?;
+    }
+    let id = format!("counterexample-{}", claim.id(report.policy));
+    if let Some(scenario) = counterexample(report, claim, broken, &id) {
+        writeln!(out, "\n  {DIM}As a scenario that fails for this reason:{DIM:#}\n")?;
+        for line in scenario.lines() {
+            writeln!(out, "    {}", one_line(line))?;
+        }
+    }
+    writeln!(out)
+}
+
+fn facts(report: &ProofReport<'_>, ticket: &Ticket) -> String {
+    let facts = report.words().facts(&ticket.facts);
+    if facts.is_empty() { "any ticket".to_owned() } else { facts.join("; ") }
+}
+
+fn timeline(
+    report: &ProofReport<'_>,
+    ticket: &Ticket,
+    lines: &[Line<'_>],
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let opened = report.words().format("%A %-d %B %Y, %H:%M:%S (%Q)", ticket.opened);
+    writeln!(out, "\n    {DIM}opened {}{DIM:#}", opened.replace(":00 (", " ("))?;
+    let mut before = "";
+    for line in lines {
+        let style = if line.shows { BOLD } else { Style::new() };
+        let after = if line.after == before { String::new() } else { format!("+{}", line.after) };
+        let mark = if line.shows { "▶" } else { " " };
+        writeln!(
+            out,
+            "  {FAIL}{mark}{FAIL:#} {after:<10} {style}{}{style:#}",
+            one_line(&line.what)
+        )?;
+        before = &line.after;
+    }
+    writeln!(out)
+}
