@@ -2,23 +2,28 @@
 
 mod browser;
 mod folder;
+mod progress;
 mod selection;
+mod watch;
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::PathBuf;
+use std::sync::atomic::Ordering;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 
-use tierline::model::{Format, Visibility};
+use tierline::model::{Document, Format, Ix, Policy, Visibility};
 use tierline::render::{ErrorPlace, RenderError, Renderer, pdf_mark};
 use tierline::report::{Problem, one_line};
+use tierline::source::Origin;
 
 use super::documents::own_templates;
 use super::exit::{Exit, Failure};
-use super::origin::OriginArgs;
+use super::origin::{OriginArgs, revision};
 use super::session::Session;
-use super::workspace::Workspace;
+use super::workspace::{PolicySet, Workspace};
 
 use browser::Browser;
 use folder::{Folder, Made, State};
@@ -37,6 +42,7 @@ Examples:
   tierline render --out site --format html   elsewhere, pages only
   tierline render --rev v1.0 --out old       as they were
   tierline render --audience public --out www   only what everybody may read
+  tierline render --watch                    again after every change
 
 The policy says where documents go: `[render] out = \"docs\"` in tierline.toml, beside that file.")]
 pub(crate) struct Render {
@@ -78,12 +84,21 @@ pub(crate) struct Render {
     #[arg(long, conflicts_with_all = ["check", "documents", "format", "audience"])]
     prune: bool,
 
+    /// Make the documents again whenever the policy set or a template changes
+    #[arg(long, conflicts_with_all = ["check", "rev"])]
+    watch: bool,
+
     #[command(flatten)]
     origin: OriginArgs,
 }
 
 impl Render {
     pub(super) fn run(&self, session: &Session) -> Result<Exit, Failure> {
+        if self.watch { watch::watch(self, session) } else { self.once(session) }
+    }
+
+    /// Makes the documents as they are now.
+    fn once(&self, session: &Session) -> Result<Exit, Failure> {
         let set = Workspace::open(session, &self.origin)?;
         let selection = Selection::new(&set.policy, &self.documents, self.format, self.audience)?;
         if selection.jobs.is_empty() {
@@ -99,7 +114,11 @@ impl Render {
             return Err(Failure::new(message).help("keep templates in the same repository"));
         }
         let own = own_templates(&set.origin, &set.policy)?;
-        let renderer = Renderer::new(&set.policy, &set.sources, own);
+        let bases = earlier(session, &set.policy, &selection)?;
+        let mut renderer = Renderer::new(&set.policy, &set.sources, own);
+        for (since, base) in &bases {
+            renderer.compare_with(since, base);
+        }
         let made = make(&renderer, &selection)
             .map_err(|errors| self.print_errors(session, &set, &errors))?;
         let folder = match (&self.out, set.origin.worktree()) {
@@ -166,7 +185,14 @@ impl Render {
             };
             Ok((file.name.as_str(), bytes))
         };
-        stale.par_iter().map(bytes).collect()
+        progress::shown("printing", stale.len(), |done| {
+            let count = |file| {
+                let made = bytes(file);
+                done.fetch_add(1, Ordering::Relaxed);
+                made
+            };
+            stale.par_iter().map(count).collect()
+        })
     }
 
     /// Shows every error with its line. Nothing was written.
@@ -195,18 +221,47 @@ impl Render {
     }
 }
 
+/// The policy sets of the revisions that documents tell the changes since.
+fn earlier(
+    session: &Session,
+    policy: &Policy,
+    selection: &Selection,
+) -> Result<BTreeMap<String, Policy>, Failure> {
+    let mut bases = BTreeMap::new();
+    for (document, _) in &selection.jobs {
+        let Some(since) = &policy.documents[*document].since else { continue };
+        if bases.contains_key(&since.value) {
+            continue;
+        }
+        let root = revision(session, &since.value)?;
+        let set = PolicySet::of(Origin::Revision(Box::new(root)))?;
+        let base = set.loaded.policy.ok_or_else(|| {
+            let id = &policy.documents[*document].entry.id;
+            let name = one_line(&since.value).into_owned();
+            let message = format!("cannot make `{id}`: the policy set of `{name}` does not load");
+            Failure::new(message).help("name a later revision in the document's `since`")
+        })?;
+        bases.insert(since.value.clone(), base);
+    }
+    Ok(bases)
+}
+
 /// Makes every file, in parallel; all errors, each once, or all files in the order of the selection.
 fn make(renderer: &Renderer<'_>, selection: &Selection) -> Result<Vec<Made>, Vec<RenderError>> {
-    let outcomes: Vec<_> = selection
-        .jobs
-        .par_iter()
-        .map(|(document, format)| {
-            let text = renderer.render(*document, *format)?;
-            let name = renderer.file_name(*document, *format);
-            let printed = (*format == Format::Pdf).then(|| pdf_mark(&text));
-            Ok::<_, Box<RenderError>>(Made { name, text, printed })
-        })
-        .collect();
+    let one = |(document, format): &(Ix<Document>, Format)| {
+        let text = renderer.render(*document, *format)?;
+        let name = renderer.file_name(*document, *format);
+        let printed = (*format == Format::Pdf).then(|| pdf_mark(&text));
+        Ok::<_, Box<RenderError>>(Made { name, text, printed })
+    };
+    let outcomes: Vec<_> = progress::shown("making", selection.jobs.len(), |done| {
+        let count = |job| {
+            let outcome = one(job);
+            done.fetch_add(1, Ordering::Relaxed);
+            outcome
+        };
+        selection.jobs.par_iter().map(count).collect()
+    });
     let mut made = Vec::new();
     let mut errors: Vec<RenderError> = Vec::new();
     for outcome in outcomes {

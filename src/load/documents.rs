@@ -43,6 +43,8 @@ pub(super) struct RawDocument {
     scenario: Option<Spanned<String>>,
     /// For an on-call calendar: the months that it shows.
     period: Option<Spanned<RawPeriod>>,
+    /// For a change notice: the revision that the policy set is compared with, as `git` knows it.
+    since: Option<Spanned<String>>,
     /// Findings that the team accepts for this entry.
     #[serde(default)]
     allow: Vec<Spanned<RawAllow>>,
@@ -121,6 +123,7 @@ pub(super) fn lower(cx: &mut Cx<'_>, raw: RawDocument) -> Document {
         paper: raw.paper.map(|paper| cx.at(paper)),
         scenario: raw.scenario.map(|scenario| cx.at(scenario)),
         period: raw.period.and_then(|period| self::period(cx, period)),
+        since: raw.since.map(|since| cx.at(since)),
         entry,
     }
 }

@@ -35,6 +35,8 @@ pub struct Document {
     pub scenario: Option<At<String>>,
     /// For a calendar: the months that it shows.
     pub period: Option<Period>,
+    /// For a change notice: the revision that the policy set is compared with.
+    pub since: Option<At<String>>,
 }
 
 /// A sheet of paper.

@@ -5,6 +5,7 @@
 //! give the same bytes.
 
 mod address;
+mod changes;
 mod data;
 mod diagram;
 mod error;
@@ -24,6 +25,7 @@ mod templates;
 mod tests;
 mod view;
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use minijinja::syntax::SyntaxConfig;
@@ -53,6 +55,8 @@ pub struct Renderer<'p> {
     views: [OnceLock<Arc<View>>; 3],
     /// Compiled when the first document asks the engine.
     clock: OnceLock<Clock>,
+    /// The policy sets of earlier revisions, by the names that documents call them.
+    bases: BTreeMap<String, &'p Policy>,
 }
 
 impl std::fmt::Debug for Renderer<'_> {
@@ -73,7 +77,13 @@ impl<'p> Renderer<'p> {
             environment,
             views: Default::default(),
             clock: OnceLock::new(),
+            bases: BTreeMap::new(),
         }
+    }
+
+    /// Lends the policy set of an earlier revision to the documents that tell what changed since then.
+    pub fn compare_with(&mut self, since: &str, base: &'p Policy) {
+        self.bases.insert(since.to_owned(), base);
     }
 
     /// The name of a document's file in a format.
@@ -193,7 +203,17 @@ impl<'p> Renderer<'p> {
         let asks = sections(document).any(|section| section.body.contains(PLAYBOOKS))
             || self.templates.mention(template, PLAYBOOKS);
         let playbooks = if asks { audience.playbooks(clock()) } else { Value::from(()) };
-        Ok(More { scenario, period, playbooks })
+        let changes = match &document.since {
+            None => Missing::value(format!("document `{id}` has no `since`")),
+            Some(since) => match self.bases.get(&since.value) {
+                None => Missing::value(format!("revision `{}` was not read", since.value)),
+                Some(base) => {
+                    let before = View::new(base, document.audience);
+                    changes::changes(&since.value, &before, &self.view(document.audience))
+                }
+            },
+        };
+        Ok(More { scenario, period, playbooks, changes })
     }
 
     /// What an audience may see, made on first use.

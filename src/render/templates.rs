@@ -137,6 +137,8 @@ macro_rules! built_in {
 static BUILT_IN: &[(&str, &str)] = built_in![
     "base.html",
     "base.md",
+    "change-notice.html",
+    "change-notice.md",
     "contact-sheet-by-name.html",
     "contact-sheet-by-name.md",
     "contact-sheet-by-team.html",

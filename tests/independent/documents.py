@@ -142,7 +142,7 @@ def pdf(path, folder, size):
     assert "2000" in info["CreationDate"], info["CreationDate"]
     assert size in info["Page size"], f"{path}: {info['Page size']}"
     pages = int(info["Pages"])
-    text = run("pdftotext", "-layout", path, "-").decode()
+    text = run("pdftotext", path, "-").decode()
     for page in range(1, pages + 1):
         assert f"Page {page} of {pages}" in text, f"{path}: page {page} has no number"
     place = folder / "pages" / path.stem
@@ -228,7 +228,7 @@ def hostile(program, folder):
     assert any("HYPERLINK" in name for name in names)
     assert len(calendar(out / "calendar.ics")) > 50
     text, _ = pdf(out / "sheet.pdf", folder, "(A4)")
-    assert "<script>alert(1)</script>" in text, "a name is printed as it is written"
+    assert "<script>alert(1)</script>" in "".join(text.split()), "a name is printed as it is written"
 
 
 def main():

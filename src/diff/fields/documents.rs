@@ -17,6 +17,7 @@ pub(super) fn document(writer: &mut Writer<'_>, document: &Document) {
         paper,
         scenario,
         period,
+        since,
     } = document;
     writer.put("title", Value::Text(title.value.clone()), Sense::Neutral, title.at);
     writer.put("template", Value::Text(template.value.clone()), Sense::Neutral, template.at);
@@ -39,6 +40,9 @@ pub(super) fn document(writer: &mut Writer<'_>, document: &Document) {
     if let Some(scenario) = scenario {
         let id = Value::Text(scenario.value.clone());
         writer.put("scenario", id, Sense::Neutral, scenario.at);
+    }
+    if let Some(since) = since {
+        writer.put("since", Value::Text(since.value.clone()), Sense::Neutral, since.at);
     }
     if let Some(Period { from, months, at }) = period {
         writer.put("period.from", Value::Text(from.to_string()), Sense::Neutral, *at);

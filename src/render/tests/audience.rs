@@ -89,6 +89,7 @@ expect = [{{ priority = "high" }}]
 [documents.page]
 title = "Page"
 template = "{template}"
+since = "before"
 scenario = "play"
 period = {{ from = 2026-12-01 }}
 audience = "{audience}"

@@ -105,6 +105,7 @@ members = ["x"]
 [documents.page]
 title = {value}
 template = "{template}"
+since = "before"
 scenario = "s"
 period = {{ from = 2026-12-01 }}
 audience = "internal"

@@ -2,6 +2,7 @@
 //! `docs/templates.md` tells the truth.
 
 mod audience;
+mod changes;
 mod documentation;
 mod hostile;
 mod limits;
@@ -21,7 +22,8 @@ struct Set {
 }
 
 /// Every template for documents that comes with tierline.
-const TEMPLATES: [&str; 14] = [
+const TEMPLATES: [&str; 15] = [
+    "change-notice",
     "sop",
     "help-desk-sop",
     "escalation-process",
@@ -61,12 +63,18 @@ impl Set {
     }
 
     fn renderer(&self, own: &[(&str, &str)]) -> Renderer<'_> {
-        let own = own.iter().map(|(name, text)| OwnTemplate {
-            name: (*name).to_owned(),
-            path: format!("templates/{name}").into(),
-            text: (*text).to_owned(),
-        });
-        Renderer::new(&self.policy, &self.sources, own.collect())
+        let own: Vec<_> = own
+            .iter()
+            .map(|(name, text)| OwnTemplate {
+                name: (*name).to_owned(),
+                path: format!("templates/{name}").into(),
+                text: (*text).to_owned(),
+            })
+            .collect();
+        let mut renderer = Renderer::new(&self.policy, &self.sources, own);
+        // Where nothing else is said, everything is as it was.
+        renderer.compare_with("before", &self.policy);
+        renderer
     }
 
     /// A document with templates of the team's own.

@@ -41,6 +41,7 @@ pub(in crate::render) struct DocumentView {
     scenario: Value,
     period: Value,
     playbooks: Value,
+    changes: Value,
     /// Filled in once the prose is rendered.
     pub(in crate::render) sections: Vec<SectionView>,
     /// Parts that sections have placed.
@@ -79,6 +80,8 @@ pub(in crate::render) struct More {
     pub(in crate::render) period: Value,
     /// What is to be done, per category.
     pub(in crate::render) playbooks: Value,
+    /// What changed since a revision, or why that is not known.
+    pub(in crate::render) changes: Value,
 }
 
 /// The paper as style sheets call it. Countries that print on Letter are few.
@@ -147,6 +150,7 @@ pub(in crate::render) fn document(
         scenario: more.scenario,
         period: more.period,
         playbooks: more.playbooks,
+        changes: more.changes,
         sections: Vec::new(),
         placed: Vec::new(),
     }

@@ -340,6 +340,6 @@ pub(super) fn closest<'a>(written: &str, ids: impl Iterator<Item = &'a str>) -> 
         .map(|(_, id)| id)
 }
 
-fn value<T: Serialize>(view: T) -> Value {
+pub(super) fn value<T: Serialize>(view: T) -> Value {
     Value::from(Serde(&view))
 }

@@ -1,0 +1,112 @@
+//! A change notice tells what changed for its audience, and nothing else.
+
+use super::*;
+
+const BASE: &str = r#"
+[contacts.chief]
+kind = "person"
+name = "Chief"
+visibility = "public"
+reach = [{ phone = "ext 7001" }, { mobile = "+1 212 555 0101", visibility = "restricted" }]
+[contacts.night]
+kind = "person"
+name = "Canary Night"
+visibility = "restricted"
+reach = [{ mobile = "+1 212 555 0102" }]
+[documents.page]
+title = "Page"
+template = "change-notice"
+audience = "AUDIENCE"
+since = "v1"
+formats = ["markdown", "html"]
+"#;
+
+/// The notice for an audience, of what `change` does to the set.
+fn notice(audience: &str, change: impl Fn(String) -> String) -> Vec<String> {
+    let before = format!("{SMALL}\n{}", BASE.replace("AUDIENCE", audience));
+    let (base, head) = (Set::new(&before), Set::new(&change(before)));
+    let mut renderer = head.renderer(&[]);
+    renderer.compare_with("v1", &base.policy);
+    let page = head.policy.documents.find("page").unwrap();
+    let make = |format| renderer.render(page, format).unwrap_or_else(|error| panic!("{error:#?}"));
+    Format::DEFAULT.into_iter().map(make).collect()
+}
+
+fn replace(from: &'static str, to: &'static str) -> impl Fn(String) -> String {
+    move |text| {
+        assert!(text.contains(from));
+        text.replace(from, to)
+    }
+}
+
+#[test]
+fn what_changed_is_told_in_plain_words() {
+    let change = replace("respond-within = \"1h\"", "respond-within = \"30m\"");
+    let pages = notice("internal", change);
+    assert!(pages[0].contains("**High**"), "{}", pages[0]);
+    assert!(pages[0].contains("Respond within: was 1 hour, is now **30 minutes**"), "{}", pages[0]);
+    assert!(
+        pages[1].contains("was <del>1 hour</del>, is now <ins>30 minutes</ins>"),
+        "{}",
+        pages[1]
+    );
+    let pages = notice(
+        "internal",
+        replace(
+            "notify = [\"boss\"], after = { high = \"2h\"",
+            "notify = [\"desk\"], after = { high = \"3h\"",
+        ),
+    );
+    assert!(pages[0].contains("Step 2, notify: was Boss, is now **Help Desk**"), "{}", pages[0]);
+    assert!(
+        pages[0].contains("Step 2, delays, high: was 2 hours, is now **3 hours**"),
+        "{}",
+        pages[0]
+    );
+    let pages = notice("internal", replace("ext 7001", "ext 7002"));
+    assert!(
+        pages[0].contains("Methods: was Phone ext 7001, is now **Phone ext 7002**"),
+        "{}",
+        pages[0]
+    );
+    let pages =
+        notice("internal", replace("weekdays = \"09:00-17:00\"", "weekdays = \"08:00-17:00\""));
+    assert!(
+        pages[0].contains("was Mon–Fri 09:00–17:00, is now **Mon–Fri 08:00–17:00**"),
+        "{}",
+        pages[0]
+    );
+    let pages = notice("internal", replace("[contacts.chief]", "[contacts.head]"));
+    assert!(pages[0].contains("is new.") && pages[0].contains("is gone."), "{}", pages[0]);
+    let pages = notice("internal", |text| text);
+    assert!(pages[0].contains("Nothing that concerns you."), "{}", pages[0]);
+}
+
+#[test]
+fn what_the_audience_may_not_see_is_not_told_however_it_changed() {
+    for change in [
+        replace("555 0101", "555 0191"),
+        replace("555 0102", "555 0192"),
+        replace("Canary Night", "Canary Day"),
+        replace("[contacts.night]", "[contacts.canary-new]"),
+    ] {
+        for page in notice("public", &change).into_iter().chain(notice("internal", &change)) {
+            assert!(page.contains("Nothing that concerns you."), "{page}");
+            assert!(!page.contains("Canary") && !page.contains("555"), "{page}");
+        }
+        let told = notice("restricted", &change).concat();
+        assert!(!told.contains("Nothing that concerns you."), "{told}");
+    }
+}
+
+/// What an expression prints in the notice of a change.
+pub(super) fn print(text: &str) -> String {
+    let before = format!("{SMALL}\n{}", BASE.replace("AUDIENCE", "internal"));
+    let (base, head) = (Set::new(&before), Set::new(&before.replace("\"1h\"", "\"30m\"")));
+    let own = [("change-notice.md", text)];
+    let mut renderer = head.renderer(&own);
+    renderer.compare_with("v1", &base.policy);
+    let page = head.policy.documents.find("page").unwrap();
+    let page = renderer.render(page, Format::Markdown).unwrap_or_else(|error| panic!("{error:#?}"));
+    page.lines().skip(1).collect::<Vec<_>>().join("\n").trim().to_owned()
+}
