@@ -172,6 +172,7 @@ static BUILT_IN: &[(&str, &str)] = built_in![
     "parts/hours.md",
     "parts/matrix.html",
     "parts/matrix.md",
+    "parts/pictures.html",
     "parts/priorities.html",
     "parts/priorities.md",
     "parts/revisions.html",

@@ -42,6 +42,26 @@ fn parts_may_be_added_and_replaced() {
 }
 
 #[test]
+fn pictures_may_be_imported_and_say_what_they_show() {
+    let set = small(
+        "[impacts.all]\nrank = 1\nname = \"Everybody, everywhere and always\"\n[urgencies.now]\nrank = 1\nname = \"Now\"\n\
+         [matrix]\nall = { now = \"high\" }\n\
+         [documents.card]\ntitle = \"Card\"\ntemplate = \"card\"\naudience = \"internal\"\nformats = [\"html\"]\n",
+    );
+    let card = "{% extends \"base.html\" %}{% from \"parts/pictures.html\" import matrix as drawn %}\
+                {% block body %}{{ drawn(matrix, priorities) }}{% endblock %}";
+    let page = set.render_with(&[("card.html", card)], "card", Format::Html).unwrap();
+    for piece in [
+        "<title id=\"matrix-title\">Impact and urgency decide the priority</title>",
+        "Everybody, everywhere and always: Now, High;",
+        "text-anchor=\"middle\">Everybody, everywhere</text>",
+        "cell-1",
+    ] {
+        assert!(page.contains(piece), "{piece}: {page}");
+    }
+}
+
+#[test]
 fn a_part_stands_where_a_section_placed_it_and_nowhere_else() {
     let page = set().render("page", Format::Markdown);
     assert_eq!(page.matches("Level 1\n").count(), 1, "{page}");
