@@ -14,7 +14,7 @@ use tierline::clock::Clock;
 use tierline::diagnostic::Diagnostic;
 use tierline::load::load;
 use tierline::model::{Document, Ix};
-use tierline::render::Renderer;
+use tierline::render::{Past, Renderer};
 use tierline::scenarios;
 use tierline::source::worktree::Root;
 use tierline::source::{FileSet, RawFile, Sources, Span};
@@ -153,7 +153,7 @@ fn whole_way(files: &[(String, Vec<u8>)]) {
     for (ix, document) in policy.documents.iter() {
         for format in &document.formats {
             // What cannot be made says why; the command prints it.
-            drop(renderer.render(ix, format.value));
+            drop(renderer.render(ix, format.value, &Past::default()));
         }
     }
 }

@@ -52,15 +52,23 @@ impl<'p> Documents<'p> {
             Some(revision) => revision,
             None => repository.revision("HEAD")?.commit,
         };
-        let mut reviews = BTreeMap::new();
-        for (documents, time) in repository.trailers(from, REVIEWED)? {
-            for id in documents.split(',').map(str::trim) {
-                let last = reviews.entry(id.to_owned()).or_insert(time.date());
-                *last = time.date().max(*last);
-            }
-        }
-        Ok(reviews)
+        reviews(&repository, from)
     }
+}
+
+/// The last review of each document by the messages of a commit and of all before it.
+pub(super) fn reviews(
+    repository: &Repository,
+    from: ObjectId,
+) -> Result<BTreeMap<String, Date>, GitError> {
+    let mut reviews = BTreeMap::new();
+    for (documents, time) in repository.trailers(from, REVIEWED)? {
+        for id in documents.split(',').map(str::trim) {
+            let last = reviews.entry(id.to_owned()).or_insert(time.date());
+            *last = time.date().max(*last);
+        }
+    }
+    Ok(reviews)
 }
 
 /// The team's own templates: the files of the folder that `[render]` names. One that is no text is left

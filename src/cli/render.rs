@@ -2,6 +2,7 @@
 
 mod browser;
 mod folder;
+mod past;
 mod progress;
 mod selection;
 mod watch;
@@ -15,7 +16,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 
 use tierline::model::{Document, Format, Ix, Policy, Visibility};
-use tierline::render::{ErrorPlace, RenderError, Renderer, pdf_mark};
+use tierline::render::{Draft, ErrorPlace, Past, RenderError, Renderer, Uses};
 use tierline::report::{Problem, one_line};
 use tierline::source::Origin;
 
@@ -27,6 +28,7 @@ use super::workspace::{PolicySet, Workspace};
 
 use browser::Browser;
 use folder::{Folder, Made, State};
+use past::Kind;
 use selection::Selection;
 
 /// Make the documents that people read: SOPs, contact sheets, tables
@@ -43,6 +45,9 @@ Examples:
   tierline render --rev v1.0 --out old       as they were
   tierline render --audience public --out www   only what everybody may read
   tierline render --watch                    again after every change
+
+Documents say which revision of the policy they were made from, and list the commits that changed
+what they show. --check passes over both: a document is stale where the policy says something else.
 
 The policy says where documents go: `[render] out = \"docs\"` in tierline.toml, beside that file.")]
 pub(crate) struct Render {
@@ -76,7 +81,10 @@ pub(crate) struct Render {
     #[arg(long)]
     check: bool,
 
-    /// Replace files that tierline did not make
+    /// Replace files that tierline did not make, and bring lists of commits up to date
+    ///
+    /// Without it, a document in the folder of the policy is only written where the policy says
+    /// something else than it does.
     #[arg(long, conflicts_with = "check")]
     force: bool,
 
@@ -115,26 +123,49 @@ impl Render {
         }
         let own = own_templates(&set.origin, &set.policy)?;
         let bases = earlier(session, &set.policy, &selection)?;
-        let mut renderer = Renderer::new(&set.policy, &set.sources, own);
+        let mut renderer = Renderer::new(&set.policy, &set.sources, own.clone());
         for (since, base) in &bases {
             renderer.compare_with(since, base);
         }
-        let made = make(&renderer, &selection)
+        let drafts = each("reading", &selection, |document, format| renderer.draft(document, format))
             .map_err(|errors| self.print_errors(session, &set, &errors))?;
-        let folder = match (&self.out, set.origin.worktree()) {
-            (Some(out), _) => Folder::chosen(session.directory(), out),
+        let (folder, kind) = match (&self.out, set.origin.worktree()) {
+            (Some(out), _) => (Folder::chosen(session.directory(), out), Kind::Built),
             (None, Some(root)) => {
-                Folder::of_policy(root, &set.policy.organization.render.out.value)?
+                let out = &set.policy.organization.render.out.value;
+                (Folder::of_policy(root, out)?, Kind::Committed)
             }
             (None, None) => {
                 let message = "documents of a revision have no folder of their own";
                 return Err(Failure::new(message).help("say where they go with `--out DIR`"));
             }
         };
-        let states = folder.compare(&made)?;
-        let left_over = if selection.is_everything { folder.left_over(&made)? } else { Vec::new() };
+        let jobs = selection.jobs.iter().zip(&drafts);
+        let made = jobs.map(|((document, format), draft)| Made {
+            name: renderer.file_name(*document, *format),
+            format: *format,
+            seal: draft.seal.clone(),
+            text: String::new(),
+        });
+        let mut made: Vec<Made> = made.collect();
+        let all = selection.is_everything;
+        let left_over = if all { folder.left_over(&made)? } else { Vec::new() };
         if self.check {
-            return check(session, &folder, &made, &states, &left_over);
+            return check(session, &folder, &made, &folder.compare(&made)?, &left_over);
+        }
+        let pasts = past::pasts(session, &set, &own, &uses(&selection, drafts), kind)?;
+        let none = Past::default();
+        let texts = each("making", &selection, |document, format| {
+            renderer.render(document, format, pasts.get(&document).unwrap_or(&none))
+        });
+        let texts = texts.map_err(|errors| self.print_errors(session, &set, &errors))?;
+        for (made, text) in made.iter_mut().zip(texts) {
+            made.text = text.under(&made.seal);
+        }
+        let mut states = folder.compare(&made)?;
+        if kind == Kind::Committed && !self.force {
+            // A document that says the same stays as it is, so that a commit changes those it changes.
+            states.iter_mut().filter(|s| **s == State::Behind).for_each(|s| *s = State::Fresh);
         }
         if !self.force {
             folder.refuse_foreign(&made, &states)?;
@@ -170,15 +201,15 @@ impl Render {
     ) -> Result<Vec<(&'m str, Vec<u8>)>, Failure> {
         let stale = made.iter().zip(states).filter(|(_, state)| **state != State::Fresh);
         let stale: Vec<&Made> = stale.map(|(file, _)| file).collect();
-        let browser = match stale.iter().any(|file| file.printed.is_some()) {
+        let browser = match stale.iter().any(|file| file.format == Format::Pdf) {
             true => Some(Browser::find(self.browser.as_deref())?),
             false => None,
         };
         let bytes = |file: &&'m Made| {
-            let bytes = match (&file.printed, &browser) {
-                (Some(mark), Some(browser)) => {
+            let bytes = match (file.format, &browser) {
+                (Format::Pdf, Some(browser)) => {
                     let mut pdf = browser.print(&file.text, &file.name)?;
-                    pdf.extend_from_slice(mark.as_bytes());
+                    pdf.extend_from_slice(file.seal.pdf_mark().as_bytes());
                     pdf
                 }
                 _ => file.text.clone().into_bytes(),
@@ -246,33 +277,45 @@ fn earlier(
     Ok(bases)
 }
 
-/// Makes every file, in parallel; all errors, each once, or all files in the order of the selection.
-fn make(renderer: &Renderer<'_>, selection: &Selection) -> Result<Vec<Made>, Vec<RenderError>> {
-    let one = |(document, format): &(Ix<Document>, Format)| {
-        let text = renderer.render(*document, *format)?;
-        let name = renderer.file_name(*document, *format);
-        let printed = (*format == Format::Pdf).then(|| pdf_mark(&text));
-        Ok::<_, Box<RenderError>>(Made { name, text, printed })
-    };
-    let outcomes: Vec<_> = progress::shown("making", selection.jobs.len(), |done| {
-        let count = |job| {
-            let outcome = one(job);
+/// Does something for every file, in parallel; all errors, each once, or all results in the order of
+/// the selection. `doing` is what a bar says where it takes long.
+fn each<T: Send>(
+    doing: &'static str,
+    selection: &Selection,
+    job: impl Fn(Ix<Document>, Format) -> Result<T, Box<RenderError>> + Sync,
+) -> Result<Vec<T>, Vec<RenderError>> {
+    let outcomes: Vec<_> = progress::shown(doing, selection.jobs.len(), |done| {
+        let count = |(document, format): &(Ix<Document>, Format)| {
+            let outcome = job(*document, *format);
             done.fetch_add(1, Ordering::Relaxed);
             outcome
         };
         selection.jobs.par_iter().map(count).collect()
     });
-    let mut made = Vec::new();
+    let mut results = Vec::new();
     let mut errors: Vec<RenderError> = Vec::new();
     for outcome in outcomes {
         match outcome {
-            Ok(file) => made.push(file),
+            Ok(result) => results.push(result),
             // What is wrong in prose is wrong in every format.
             Err(error) if errors.contains(&*error) => {}
             Err(error) => errors.push(*error),
         }
     }
-    if errors.is_empty() { Ok(made) } else { Err(errors) }
+    if errors.is_empty() { Ok(results) } else { Err(errors) }
+}
+
+/// What each document uses, in all its formats together.
+fn uses(selection: &Selection, drafts: Vec<Draft>) -> BTreeMap<Ix<Document>, Uses> {
+    let mut all: BTreeMap<_, Uses> = BTreeMap::new();
+    for ((document, _), draft) in selection.jobs.iter().zip(drafts) {
+        let uses = all.entry(*document).or_default();
+        uses.whole.extend(draft.uses.whole);
+        uses.named.extend(draft.uses.named);
+        uses.lists.extend(draft.uses.lists);
+        uses.templates.extend(draft.uses.templates);
+    }
+    all
 }
 
 /// One error with its excerpt.
@@ -306,7 +349,7 @@ fn check(
     let mut out = session.people();
     for (file, state) in made.iter().zip(states) {
         let what = match state {
-            State::Fresh => continue,
+            State::Fresh | State::Behind => continue,
             State::Missing => "missing",
             State::Stale => "stale",
             State::Foreign => "not made by tierline",
@@ -317,7 +360,8 @@ fn check(
         writeln!(out, "{}: no document makes it any more", folder.shown(name))?;
     }
     out.flush()?;
-    let wrong = states.iter().filter(|state| **state != State::Fresh).count() + left_over.len();
+    let is_wrong = |state: &&State| !matches!(state, State::Fresh | State::Behind);
+    let wrong = states.iter().filter(is_wrong).count() + left_over.len();
     let mut errors = session.errors();
     if wrong == 0 {
         writeln!(errors, "{}, all up to date", count(made.len(), "file"))?;

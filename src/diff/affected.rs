@@ -58,7 +58,7 @@ impl Affected {
 
 /// Who names whom.
 #[derive(Debug, Default)]
-struct References {
+pub(crate) struct References {
     used: BTreeMap<EntryKey, BTreeSet<EntryKey>>,
     users: BTreeMap<EntryKey, BTreeSet<EntryKey>>,
 }
@@ -69,7 +69,7 @@ const MARK: char = '\u{1}';
 impl References {
     /// Every reference is spelled by the [`Naming`] of its policy. So with a name for each entry that
     /// nothing else can have, what an entry says shows whom it names.
-    fn of(policy: &Policy) -> Self {
+    pub(crate) fn of(policy: &Policy) -> Self {
         let keys: Vec<EntryKey> = policy.entries().iter().map(|entry| entry.key()).collect();
         let numbered = keys.iter().enumerate();
         let marks: BTreeMap<EntryKey, Id> = numbered
@@ -106,8 +106,14 @@ impl References {
         renamed
     }
 
-    fn of_entry(&self, key: &EntryKey) -> BTreeSet<EntryKey> {
+    /// What an entry names.
+    pub(crate) fn of_entry(&self, key: &EntryKey) -> BTreeSet<EntryKey> {
         self.used.get(key).cloned().unwrap_or_default()
+    }
+
+    /// What names an entry.
+    pub(crate) fn to_entry(&self, key: &EntryKey) -> BTreeSet<EntryKey> {
+        self.users.get(key).cloned().unwrap_or_default()
     }
 }
 

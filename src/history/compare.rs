@@ -188,7 +188,7 @@ impl<'r> Snapshots<'r> {
         Ok(before.into_iter().filter(|key| !after.contains(key)).collect())
     }
 
-    fn tree(&self, place: &Place) -> Result<Option<ObjectId>, GitError> {
+    pub(super) fn tree(&self, place: &Place) -> Result<Option<ObjectId>, GitError> {
         self.repository.folder_id(place.commit, &place.folder)
     }
 
@@ -205,7 +205,9 @@ impl<'r> Snapshots<'r> {
                 let tables = tables(subject.kind).into_iter();
                 let id = subject.id.as_deref().filter(|_| subject.kind.has_ids());
                 let key = |table: &str| (table.to_owned(), id.unwrap_or_default().to_owned());
-                found.extend(tables.filter_map(|table| outline.get(&key(table)).copied()));
+                found.extend(
+                    tables.filter_map(|table| outline.get(&key(table)).map(|said| said.whole)),
+                );
             }
             found.sort();
             Some(found)
@@ -216,7 +218,7 @@ impl<'r> Snapshots<'r> {
         }
     }
 
-    fn outline(&self, id: ObjectId) -> Option<Rc<Outline>> {
+    pub(super) fn outline(&self, id: ObjectId) -> Option<Rc<Outline>> {
         if let Some(known) = self.outlines.borrow().get(&id) {
             return known.clone();
         }
@@ -228,7 +230,7 @@ impl<'r> Snapshots<'r> {
 }
 
 /// True for tables whose keys are ids.
-fn has_ids(table: &str) -> bool {
+pub(super) fn has_ids(table: &str) -> bool {
     Kind::ALL.iter().any(|kind| kind.table() == table && kind.has_ids())
 }
 

@@ -1,10 +1,13 @@
-//! The history of one entry: every commit that changed what it says, through renames of the entry and
-//! moves between files.
+//! The history of one entry, through renames of the entry and moves between files; and that of a
+//! document: every commit that changed what it shows.
 //!
 //! Reads commits and compares policy sets; words and formats belong to `report`.
 
 mod compare;
+mod differences;
+mod documents;
 mod resolve;
+mod shown;
 mod walk;
 
 use crate::diff::changes::EntryChange;
@@ -12,7 +15,9 @@ use crate::model::{Id, Kind};
 use crate::source::git::Commit;
 
 pub use compare::Snapshots;
+pub use documents::{Documents, Revisions};
 pub use resolve::{NotFound, Start, field_exists, resolve};
+pub use shown::Shown;
 pub use walk::{Account, history};
 
 /// What is followed.

@@ -18,7 +18,7 @@ mod wording;
 pub use decode::{Decoded, ParseError, Pointer, decode, read};
 pub use entries::Entries;
 pub use node::{Node, Value};
-pub use outline::{Fingerprint, Outline, outline};
+pub use outline::{Fingerprint, Outline, Said, outline};
 pub use spanned::Spanned;
 pub use toml::value::Datetime;
 pub use unreadable::diagnostic as unreadable;

@@ -1,4 +1,4 @@
-//! What stands in a file, without judging it: its entries, each with a fingerprint of what it says.
+//! What stands in a file, without judging it: its entries, each with fingerprints of what it says.
 
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -10,9 +10,24 @@ use toml::Value;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Fingerprint(u64);
 
+/// The fingerprints of an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Said {
+    /// Of everything it says.
+    pub whole: Fingerprint,
+    /// Of all but its suppressions, which are about findings and not about the policy.
+    pub content: Fingerprint,
+    /// Of what others tell of it when they name it: its name, kind, rank and the like.
+    pub name: Fingerprint,
+}
+
+/// What others tell of an entry that they name.
+const NAMING: [&str; 8] =
+    ["name", "title", "kind", "type", "rank", "level", "visibility", "timezone"];
+
 /// The entries of a file by table and id; what has no ids (`[organization]`, `[[routes]]`) goes by the
 /// table alone, with an empty id.
-pub type Outline = BTreeMap<(String, String), Fingerprint>;
+pub type Outline = BTreeMap<(String, String), Said>;
 
 /// Reads the outline of a text; `None` where it is not TOML. `has_ids` tells of a table whether its keys
 /// are ids.
@@ -22,17 +37,38 @@ pub fn outline(text: &str, has_ids: impl Fn(&str) -> bool) -> Option<Outline> {
     for (table, value) in tables {
         match value {
             Value::Table(entries) if has_ids(&table) => {
-                let entries = entries
-                    .iter()
-                    .map(|(id, value)| ((table.clone(), id.clone()), fingerprint(value)));
+                let entries =
+                    entries.iter().map(|(id, value)| ((table.clone(), id.clone()), said(value)));
                 outline.extend(entries);
             }
             value => {
-                outline.insert((table, String::new()), fingerprint(&value));
+                outline.insert((table, String::new()), said(&value));
             }
         }
     }
     Some(outline)
+}
+
+fn said(value: &Value) -> Said {
+    let part = |wanted: &dyn Fn(&str) -> bool| {
+        let mut hasher = DefaultHasher::new();
+        match value {
+            Value::Table(table) => {
+                let sorted: BTreeMap<_, _> = table.iter().filter(|(key, _)| wanted(key)).collect();
+                for (key, value) in sorted {
+                    key.hash(&mut hasher);
+                    hash(value, &mut hasher);
+                }
+            }
+            value => hash(value, &mut hasher),
+        }
+        Fingerprint(hasher.finish())
+    };
+    Said {
+        whole: fingerprint(value),
+        content: part(&|key| key != "allow"),
+        name: part(&|key| NAMING.contains(&key)),
+    }
 }
 
 fn fingerprint(value: &Value) -> Fingerprint {
@@ -79,5 +115,18 @@ mod tests {
             assert_ne!(of(other).values().next(), one.values().next(), "{other}");
         }
         assert!(outline("a = ", |_| true).is_none());
+    }
+
+    #[test]
+    fn suppressions_and_what_others_do_not_tell_are_told_apart() {
+        let of = |text: &str| *outline(text, |_| true).unwrap().values().next().unwrap();
+        let plain = of("a.x = { name = 'N', phone = 1 }");
+        let excused = of("a.x = { name = 'N', phone = 1, allow = [] }");
+        assert_ne!(plain.whole, excused.whole);
+        assert_eq!((plain.content, plain.name), (excused.content, excused.name));
+        let moved = of("a.x = { name = 'N', phone = 2 }");
+        assert_eq!(plain.name, moved.name);
+        assert_ne!(plain.content, moved.content);
+        assert_ne!(plain.name, of("a.x = { name = 'M', phone = 1 }").name);
     }
 }

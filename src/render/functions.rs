@@ -10,6 +10,7 @@ use super::diagram;
 use super::escape;
 use super::outline::Outline;
 use super::qr;
+use super::uses::Log;
 use super::view::{View, words};
 use crate::model::Kind;
 
@@ -35,29 +36,41 @@ pub(super) fn refuse(why: impl Into<String>) -> Error {
 }
 
 /// The functions that need nothing but the data.
-pub(super) fn lookups(view: &Arc<View>) -> Vec<(&'static str, Value)> {
+pub(super) fn lookups(view: &Arc<View>, log: Option<&Log>) -> Vec<(&'static str, Value)> {
     let mut functions: Vec<_> = LOOKUPS
         .iter()
         .map(|(name, kind)| {
-            let view = Arc::clone(view);
-            let find = move |id: &str| view.find(*kind, id).map_err(refuse);
+            let (view, log) = (Arc::clone(view), log.cloned());
+            let find = move |id: &str| {
+                let found = view.find(*kind, id).map_err(refuse)?;
+                Ok::<_, Error>(match &log {
+                    Some(log) => log.entry(*kind, found),
+                    None => found,
+                })
+            };
             (*name, Value::from_function(find))
         })
         .collect();
-    let cards = Arc::clone(view);
-    let view = Arc::clone(view);
-    let method = move |contact: &str, kind: &str| view.method(contact, kind).map_err(refuse);
+    let (cards, noted) = (Arc::clone(view), log.cloned());
+    let (view, log) = (Arc::clone(view), log.cloned());
+    let method = move |contact: &str, kind: &str| {
+        log.iter().for_each(|log| log.whole(Kind::Contact, contact));
+        view.method(contact, kind).map_err(refuse)
+    };
     functions.push(("method", Value::from_function(method)));
-    let view = Arc::clone(&cards);
-    let card = move |contact: &str| view.card(contact).map_err(refuse);
+    let card = move |contact: &str| {
+        noted.iter().for_each(|log| log.whole(Kind::Contact, contact));
+        cards.card(contact).map_err(refuse)
+    };
     functions.push(("vcard", Value::from_function(card)));
     functions
 }
 
 /// `diagram("unresolved")`: the ladder of an escalation policy, in the format of the template.
-pub(super) fn diagram(view: &Arc<View>) -> Value {
-    let view = Arc::clone(view);
+pub(super) fn diagram(view: &Arc<View>, log: Option<&Log>) -> Value {
+    let (view, log) = (Arc::clone(view), log.cloned());
     Value::from_function(move |state: &State, id: &str| {
+        log.iter().for_each(|log| log.whole(Kind::EscalationPolicy, id));
         let ladder = view.ladder(id).map_err(refuse)?;
         let picture = match state.auto_escape() {
             AutoEscape::Html => diagram::svg(ladder),

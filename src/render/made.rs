@@ -4,22 +4,76 @@ use super::data;
 use super::markup::Markup;
 use super::outline::{Outline, assemble};
 use crate::model::Format;
+use crate::source::digest;
 
-/// Stands on a line of its own near the start of every document.
+/// Stands on a line of its own near the start of every document, closed by its [`Seal`].
 const MARK: &str = "<!-- Made by tierline from the policy: change the policy, then run `tierline \
-                    render`. Changes made here are lost. -->";
+                    render`. Changes made here are lost.";
 
 /// The part of [`MARK`] by which a document is known, so that its wording may change.
 const KNOWN_BY: &str = "Made by tierline from the";
 
-/// Gives a document its numbers, its mark and its last tidying.
+/// By what a document that stands somewhere is compared with what the policy says.
+///
+/// A document for people also shows where it comes from and how it came about, and both go on with
+/// every commit. So its own bytes do not tell whether the policy says something else by now: a document
+/// that is committed cannot name the commit that it will be in. Two numbers end its mark: the first
+/// stands for the document as the policy alone makes it, without its history; the second for everything
+/// else in the file, so that a change made by hand shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seal {
+    format: Format,
+    policy: String,
+}
+
+impl Seal {
+    /// The seal of a document that the policy alone makes.
+    pub(super) fn of(text: &str, format: Format) -> Self {
+        Self { format, policy: number(text) }
+    }
+
+    /// True if a file holds the document of this seal, with whatever history, and nobody changed it. Of
+    /// a PDF, what the printing adds depends on the browser, and nothing but the page counts.
+    pub fn fits(&self, bytes: &[u8]) -> bool {
+        match self.format {
+            Format::Pdf => {
+                bytes.starts_with(b"%PDF-") && bytes.ends_with(self.pdf_mark().as_bytes())
+            }
+            Format::Html | Format::Markdown => self.fits_text(&String::from_utf8_lossy(bytes)),
+            Format::Csv | Format::Vcard | Format::Icalendar => {
+                self.policy == number(&String::from_utf8_lossy(bytes))
+            }
+        }
+    }
+
+    fn fits_text(&self, text: &str) -> bool {
+        let mark = text.lines().take(100).find_map(|line| line.strip_prefix(MARK));
+        let numbers =
+            mark.and_then(|end| end.trim_start().trim_end_matches(" -->").split_once('-'));
+        let Some((policy, rest)) = numbers else { return false };
+        let (before, after) = text.split_once(&format!("{policy}-{rest}")).unwrap_or((text, ""));
+        policy == self.policy && rest == number(&format!("{before}{after}"))
+    }
+
+    /// The mark of a printed page, for the end of the file: one can tell without printing it again
+    /// whether it is still the same.
+    pub fn pdf_mark(&self) -> String {
+        format!("%{KNOWN_BY} policy, page {}\n", self.policy)
+    }
+}
+
+fn number(text: &str) -> String {
+    format!("{:016x}", digest(text.as_bytes()) >> 64)
+}
+
+/// Gives a document its numbers and its tidy shape, and those that programs read their mark.
 ///
 /// # Errors
 /// Why the text of a template is not what its format asks for.
-pub(super) fn finish(text: &str, outline: &Outline, format: Format) -> Result<String, String> {
+pub(super) fn shape(text: &str, outline: &Outline, format: Format) -> Result<String, String> {
     match format {
-        Format::Html | Format::Pdf => Ok(page(&assemble(text, outline, Markup::Html))),
-        Format::Markdown => Ok(markdown(&assemble(text, outline, Markup::Markdown))),
+        Format::Html | Format::Pdf => Ok(tidy(&assemble(text, outline, Markup::Html))),
+        Format::Markdown => Ok(tidy(&assemble(text, outline, Markup::Markdown))),
         Format::Csv => data::table(text, &format!("{KNOWN_BY} policy")),
         Format::Vcard | Format::Icalendar => {
             data::lines(text, &format!("X-TIERLINE:{KNOWN_BY} policy"))
@@ -27,20 +81,25 @@ pub(super) fn finish(text: &str, outline: &Outline, format: Format) -> Result<St
     }
 }
 
-fn page(text: &str) -> String {
-    let tidy = tidy(text);
-    match tidy.split_once('\n') {
-        Some((first, rest)) if first.to_ascii_lowercase().starts_with("<!doctype") => {
-            format!("{first}\n{MARK}\n{rest}")
+/// Gives a document for people its mark.
+pub(super) fn seal(text: String, seal: &Seal) -> String {
+    let (head, body, gap) = match seal.format {
+        Format::Html | Format::Pdf => match text.split_once('\n') {
+            Some((first, rest)) if first.to_ascii_lowercase().starts_with("<!doctype") => {
+                (format!("{first}\n"), rest, "")
+            }
+            _ => (String::new(), text.as_str(), ""),
+        },
+        Format::Markdown => {
+            let (head, body) = front_matter(&text);
+            (head, body, "\n")
         }
-        _ => format!("{MARK}\n{tidy}"),
-    }
-}
-
-fn markdown(text: &str) -> String {
-    let tidy = tidy(text);
-    let (head, body) = front_matter(&tidy);
-    format!("{head}{MARK}\n\n{body}")
+        Format::Csv | Format::Vcard | Format::Icalendar => return text,
+    };
+    let before = format!("{head}{MARK} ");
+    let after = format!(" -->\n{gap}{body}");
+    let rest = number(&format!("{before}{after}"));
+    format!("{before}{}-{rest}{after}", seal.policy)
 }
 
 /// True if a file of these bytes was made by tierline.
@@ -58,19 +117,6 @@ pub fn is_made(bytes: &[u8]) -> bool {
     };
     text.lines().take(100).any(is_mark)
         || text.lines().next().is_some_and(|head| head.ends_with(&format!(",{KNOWN_BY} policy")))
-}
-
-/// The mark of a printed page, for the end of the file: with the number of the page that was printed, so
-/// that one can tell without printing it again whether it is still the same.
-pub fn pdf_mark(page: &str) -> String {
-    format!("%{KNOWN_BY} policy, page {:032x}\n", fnv1a(page.as_bytes()))
-}
-
-/// FNV-1a with 128 bits (<https://www.rfc-editor.org/rfc/rfc9923>): the same on every machine.
-fn fnv1a(bytes: &[u8]) -> u128 {
-    const OFFSET: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
-    const PRIME: u128 = 0x0100_0000_0000_0000_0000_013b;
-    bytes.iter().fold(OFFSET, |hash, byte| (hash ^ u128::from(*byte)).wrapping_mul(PRIME))
 }
 
 /// Splits off front matter (`---` lines), which hosts only know at the very start.
@@ -125,18 +171,47 @@ mod tests {
             ("BEGIN:VCARD\nVERSION:4.0\nFN:Ada\nEND:VCARD", Format::Vcard),
             ("BEGIN:VCALENDAR\nVERSION:2.0\nEND:VCALENDAR", Format::Icalendar),
         ] {
-            let document = finish(text, &Outline::default(), format).unwrap();
+            let document = sealed(text, format, text);
             assert!(is_made(document.as_bytes()), "{document}");
             assert!(!is_made(text.as_bytes()));
         }
-        let page = page("<!doctype html>\n<p>x\n");
+        let page = sealed("<!doctype html>\n<p>x\n", Format::Html, "");
         assert!(page.starts_with("<!doctype html>\n<!-- Made"));
-        let page = markdown("---\ntitle: x\n---\n# x");
+        let page = sealed("---\ntitle: x\n---\n# x", Format::Markdown, "");
         assert!(page.starts_with("---\ntitle: x\n---\n<!-- Made"), "{page}");
         assert!(!is_made(b"It says `<!-- Made by tierline from the policy` at the start."));
-        assert!(is_made(format!("%PDF-1.4\n%%EOF\n{}", pdf_mark("x")).as_bytes()));
+        let seal = Seal::of("x", Format::Pdf);
+        let pdf = format!("%PDF-1.4\n%%EOF\n{}", seal.pdf_mark());
+        assert!(is_made(pdf.as_bytes()) && seal.fits(pdf.as_bytes()));
         assert!(!is_made(b"%PDF-1.4\n%%EOF\n"));
-        assert_ne!(pdf_mark("x"), pdf_mark("y"));
+        assert!(!Seal::of("y", Format::Pdf).fits(pdf.as_bytes()));
+    }
+
+    /// A document under the seal of a draft.
+    fn sealed(text: &str, format: Format, draft: &str) -> String {
+        let shaped = shape(text, &Outline::default(), format).unwrap();
+        let draft = shape(draft, &Outline::default(), format).unwrap_or_default();
+        seal(shaped, &Seal::of(&draft, format))
+    }
+
+    #[test]
+    fn a_seal_fits_its_policy_with_any_history_and_no_other_hand() {
+        for format in Format::DEFAULT {
+            let draft = "# x\n\nBody\n";
+            let seal = Seal::of(draft, format);
+            let document = sealed("# x\n\nBody\n\nRevision 1\n", format, draft);
+            let fits = |seal: &Seal, text: &str| seal.fits(text.as_bytes());
+            assert!(fits(&seal, &document), "{document}");
+            assert!(fits(&seal, &sealed("# x\n\nBody\n\nRevision 2\n", format, draft)));
+            assert!(!fits(&Seal::of("# x\n\nOther\n", format), &document));
+            assert!(!fits(&seal, &document.replace("Revision 1", "Revision 9")));
+            assert!(!fits(&seal, &document.replace(" -->", "0 -->")));
+            assert!(!fits(&seal, "x") && !fits(&seal, MARK));
+            assert!(!fits(&seal, &format!("{MARK} -->\nx")), "made before there were seals");
+        }
+        let table = shape("Name\nAda", &Outline::default(), Format::Csv).unwrap();
+        let seal = Seal::of(&table, Format::Csv);
+        assert!(seal.fits(table.as_bytes()) && !seal.fits(b"Name\nGrace"));
     }
 
     #[test]

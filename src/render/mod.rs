@@ -8,6 +8,7 @@ mod address;
 mod changes;
 mod data;
 mod diagram;
+mod draft;
 mod error;
 mod escape;
 mod failure;
@@ -17,12 +18,14 @@ mod made;
 mod markup;
 mod outline;
 mod page;
+mod past;
 mod place;
 mod prose;
 mod qr;
 mod templates;
 #[cfg(test)]
 mod tests;
+mod uses;
 mod view;
 
 use std::collections::BTreeMap;
@@ -36,12 +39,15 @@ use crate::clock::Clock;
 use crate::model::{Document, Format, Ix, Policy, Section, Visibility};
 use crate::source::{Sources, Span};
 
+pub use draft::{Draft, Unsealed};
 pub use error::{ErrorPlace, RenderError};
-pub use made::{is_made, pdf_mark};
+pub use made::{Seal, is_made};
+pub use past::{Change, Past, Stamp};
 pub use templates::OwnTemplate;
+pub use uses::Uses;
 
 use markup::Markup;
-use page::Page;
+use page::{Page, Reading};
 use templates::Templates;
 use view::{Audience, Missing, More, View};
 
@@ -91,14 +97,13 @@ impl<'p> Renderer<'p> {
         format!("{}.{}", self.policy.documents[document].entry.id, format.extension())
     }
 
-    /// Makes a document. A PDF is the page that is to be printed: the same as in HTML.
-    ///
-    /// # Errors
-    /// The first thing that is wrong in its prose or its template, with its place.
-    pub fn render(
+    /// A document in the shape of its format, without the mark of what it was made from.
+    fn text(
         &self,
         document: Ix<Document>,
         format: Format,
+        past: &Past,
+        reading: Reading<'_>,
     ) -> Result<String, Box<RenderError>> {
         let document = &self.policy.documents[document];
         let form = format.of_template();
@@ -110,14 +115,12 @@ impl<'p> Renderer<'p> {
         }
         let view = self.view(document.audience);
         let more = self.more(document, &name)?;
-        let mut meta = view::document(self.policy, document, form, &view, more);
-        let page = Page::new(
-            Arc::clone(&view),
-            Arc::clone(&self.templates),
-            form,
-            Value::from(Serde(&meta)),
-            false,
-        );
+        let mut meta = view::document(self.policy, document, form, &view, more, past);
+        if let Reading::Noted(log) = reading {
+            meta = meta.logged(log);
+        }
+        let (templates, value) = (Arc::clone(&self.templates), Value::from(Serde(&meta)));
+        let page = Page::new(Arc::clone(&view), templates, form, value, reading);
         if let Some(markup) = page.markup() {
             let context = page.prose_context();
             for section in sections(document) {
@@ -135,7 +138,7 @@ impl<'p> Renderer<'p> {
             .get_template(&name)
             .and_then(|template| page.render(&template, context))
             .map_err(|error| self.error(document, None, &error))?;
-        made::finish(&text, &page.outline, form)
+        made::shape(&text, &page.outline, form)
             .map_err(|message| self.ill_formed(document, &name, message))
     }
 
@@ -167,9 +170,9 @@ impl<'p> Renderer<'p> {
             Ok(more) => more,
             Err(error) => return failure::places(vec![*error]),
         };
-        let meta = view::document(self.policy, document, format, &view, more);
-        let meta = Value::from(Serde(&meta));
-        let page = Page::new(view, Arc::clone(&self.templates), format, meta, true);
+        let meta = view::document(self.policy, document, format, &view, more, &Past::default());
+        let (templates, meta) = (Arc::clone(&self.templates), Value::from(Serde(&meta)));
+        let page = Page::new(view, templates, format, meta, Reading::Trial);
         let context = page.prose_context();
         let mut errors = Vec::new();
         for section in sections(document).filter(|section| section.body.contains('{')) {
@@ -200,9 +203,10 @@ impl<'p> Renderer<'p> {
                 "document `{id}` has no `period`: write `period = {{ from = 2026-12-01 }}`"
             )),
         };
-        let asks = sections(document).any(|section| section.body.contains(PLAYBOOKS))
-            || self.templates.mention(template, PLAYBOOKS);
-        let playbooks = if asks { audience.playbooks(clock()) } else { Value::from(()) };
+        let playbooks = match self.asks_for_playbooks(document, template) {
+            true => audience.playbooks(clock()),
+            false => Value::from(()),
+        };
         let changes = match &document.since {
             None => Missing::value(format!("document `{id}` has no `since`")),
             Some(since) => match self.bases.get(&since.value) {
@@ -214,6 +218,11 @@ impl<'p> Renderer<'p> {
             },
         };
         Ok(More { scenario, period, playbooks, changes })
+    }
+
+    fn asks_for_playbooks(&self, document: &Document, template: &str) -> bool {
+        sections(document).any(|section| section.body.contains(PLAYBOOKS))
+            || self.templates.mention(template, PLAYBOOKS)
     }
 
     /// What an audience may see, made on first use.

@@ -14,8 +14,9 @@ use super::markup::Markup;
 use super::outline::Outline;
 use super::prose;
 use super::templates::{PARTS, Templates, part_name};
-use super::view::{View, closest};
-use crate::model::Format;
+use super::uses::Log;
+use super::view::{VARIABLES, View, closest};
+use crate::model::{Format, Kind};
 
 /// What the templates of one document share while it is made.
 #[derive(Debug)]
@@ -33,6 +34,26 @@ pub(super) struct Page {
     is_trial: bool,
 }
 
+/// Who will read a page.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Reading<'l> {
+    /// People.
+    Plain,
+    /// Nobody: parts are checked and left empty.
+    Trial,
+    /// Whoever wants to know what it is made of.
+    Noted(&'l Log),
+}
+
+/// A variable that notes what is asked of it.
+fn noted(log: &Log, name: &str, value: &Value) -> Value {
+    match VARIABLES.iter().find(|(known, _)| *known == name) {
+        Some((_, kind @ (Kind::Matrix | Kind::Organization))) => log.entry(*kind, value.clone()),
+        Some((_, kind)) => log.list(*kind, value),
+        None => value.clone(),
+    }
+}
+
 /// Where a part is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Caller {
@@ -46,7 +67,7 @@ impl Page {
         templates: Arc<Templates>,
         format: Format,
         document: Value,
-        is_trial: bool,
+        reading: Reading<'_>,
     ) -> Arc<Self> {
         let page = Self {
             format,
@@ -56,14 +77,21 @@ impl Page {
             base: OnceLock::new(),
             placed: Mutex::default(),
             spent: AtomicU64::new(0),
-            is_trial,
+            is_trial: matches!(reading, Reading::Trial),
         };
-        let variables = page.view.variables.iter().map(|(name, value)| (*name, value.clone()));
+        let log = match reading {
+            Reading::Noted(log) => Some(log),
+            Reading::Plain | Reading::Trial => None,
+        };
+        let variables = page.view.variables.iter().map(|(name, value)| match log {
+            Some(log) => (*name, noted(log, name, value)),
+            None => (*name, value.clone()),
+        });
         let mut base: Vec<_> = variables.collect();
-        base.extend(functions::lookups(&page.view));
+        base.extend(functions::lookups(&page.view, log));
         if page.markup().is_some() {
             base.push(("heading", functions::heading(&page.outline)));
-            base.push(("diagram", functions::diagram(&page.view)));
+            base.push(("diagram", functions::diagram(&page.view, log)));
         }
         base.push(("document", document));
         page.base.get_or_init(|| base);

@@ -3,7 +3,7 @@
 //! Templates are found by name in two tables in memory. Nothing here opens a file, so no `include`
 //! can reach one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -64,6 +64,24 @@ impl Templates {
         documents(self.own.keys().map(String::as_str))
     }
 
+    /// The team's own templates that a document may be made with: those that its template or its prose
+    /// names, and those that they name. A name that is put together while a document is made is not
+    /// seen.
+    pub(super) fn own_of(&self, template: &str, prose: &str, format: Format) -> BTreeSet<String> {
+        let mut found = BTreeSet::from([format!("{template}.{}", format.extension())]);
+        let mut open: Vec<String> = found.iter().cloned().collect();
+        let mut texts = vec![prose];
+        while let Some(text) = texts.pop().or_else(|| self.text(&open.pop()?)) {
+            for name in self.names().filter(|name| is_named(name, text, format)) {
+                if found.insert(name.to_owned()) {
+                    open.push(name.to_owned());
+                }
+            }
+        }
+        found.retain(|name| self.own.contains_key(name));
+        found
+    }
+
     /// True if a part is one of the team's own making.
     pub(super) fn is_own_part(&self, part: &str, format: Format) -> bool {
         self.own.contains_key(&part_name(part, format))
@@ -73,6 +91,14 @@ impl Templates {
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         self.own.keys().map(String::as_str).chain(BUILT_IN.iter().map(|(name, _)| *name))
     }
+}
+
+/// True if a text has the name of a template in quotes, or that of the part that it makes in a format.
+fn is_named(name: &str, text: &str, format: Format) -> bool {
+    let part = name.strip_prefix("parts/").and_then(|part| part.rsplit_once('.'));
+    let part = part.filter(|(_, ending)| *ending == format.extension());
+    let has = |name| text.contains(&format!("\"{name}\"")) || text.contains(&format!("'{name}'"));
+    has(name) || part.is_some_and(|(part, _)| has(part))
 }
 
 /// The file of a part: `parts/priorities.html`.
@@ -227,6 +253,36 @@ mod tests {
                 assert!(built_in(&part_name(part.name, format)).is_some(), "{}", part.name);
             }
         }
+    }
+
+    #[test]
+    fn a_document_is_made_with_what_its_templates_name() {
+        let own = |name: &str, text: &str| OwnTemplate {
+            name: name.into(),
+            path: "x".into(),
+            text: text.into(),
+        };
+        let templates = Templates::new(vec![
+            own("mine.md", "{% extends 'base.md' %}"),
+            own("macros.md", ""),
+            own("base.md", "{% include \"logo.md\" %}"),
+            own("logo.md", ""),
+            own("parts/duties.md", ""),
+            own("parts/duties.html", ""),
+            own("other.md", ""),
+        ]);
+        let of = |template, prose| {
+            let names = templates.own_of(template, prose, Format::Markdown);
+            names.into_iter().collect::<Vec<_>>()
+        };
+        assert_eq!(of("mine", ""), ["base.md", "logo.md", "mine.md"]);
+        let placed = of("contact-sheet", "{{ part('duties') }}");
+        let has = |name: &str| placed.iter().any(|known| known == name);
+        assert!(has("parts/duties.md") && !has("parts/duties.html"), "{placed:?}");
+        assert!(
+            !has("other.md") && !of("contact-sheet", "").contains(&"parts/duties.md".to_owned())
+        );
+        assert!(of("sop", "").contains(&"base.md".to_owned()), "through built-in ones");
     }
 
     #[test]

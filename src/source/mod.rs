@@ -3,6 +3,7 @@
 //!
 //! The only module that reads the disk and that knows git. It knows nothing of TOML.
 
+mod digest;
 pub mod existing;
 mod file_set;
 pub mod git;
@@ -16,6 +17,7 @@ use std::sync::OnceLock;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+pub use digest::digest;
 pub use file_set::{FileSet, MAX_FILE_SIZE, RawFile};
 pub use line_index::{LineIndex, Position};
 pub use origin::Origin;

@@ -11,7 +11,7 @@ use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 use tempfile::NamedTempFile;
 
 use tierline::model::Format;
-use tierline::render::is_made;
+use tierline::render::{Seal, is_made};
 use tierline::report::one_line;
 use tierline::source::existing::{Existing, Obstacle, existing, file_names, obstacle, reason};
 use tierline::source::worktree::Root;
@@ -23,21 +23,12 @@ use super::Failure;
 pub(super) struct Made {
     /// Its name in the folder.
     pub(super) name: String,
-    /// Its whole text; of a PDF, the page to print.
+    /// What it is made in.
+    pub(super) format: Format,
+    /// What it is known by, whatever its history.
+    pub(super) seal: Seal,
+    /// Its whole text; of a PDF, the page to print. Empty where it is only compared.
     pub(super) text: String,
-    /// Of a PDF: the mark that its file ends in.
-    pub(super) printed: Option<String>,
-}
-
-impl Made {
-    /// Whether bytes are what the document makes. A PDF is known by the page that it was printed from:
-    /// what the printing adds depends on the browser.
-    fn is(&self, bytes: &[u8]) -> bool {
-        match &self.printed {
-            Some(mark) => bytes.starts_with(b"%PDF-") && bytes.ends_with(mark.as_bytes()),
-            None => bytes == self.text.as_bytes(),
-        }
-    }
 }
 
 /// How a file compares with what its document makes.
@@ -45,6 +36,8 @@ impl Made {
 pub(super) enum State {
     /// The same bytes.
     Fresh,
+    /// The same document, which lists fewer commits, or others.
+    Behind,
     /// There is none.
     Missing,
     /// Made by tierline, of another policy.
@@ -98,7 +91,8 @@ impl Folder {
                 let found = existing(&self.path.join(&file.name));
                 Ok(match found.map_err(|error| self.failure(&file.name, "read", &error))? {
                     Existing::Nothing => State::Missing,
-                    Existing::File(bytes) if file.is(&bytes) => State::Fresh,
+                    Existing::File(bytes) if bytes == file.text.as_bytes() => State::Fresh,
+                    Existing::File(bytes) if file.seal.fits(&bytes) => State::Behind,
                     Existing::File(bytes) if is_made(&bytes) => State::Stale,
                     Existing::File(_) => State::Foreign,
                     Existing::Link => return Err(self.in_the_way(&file.name, "a link")),

@@ -11,7 +11,7 @@ mod reading;
 
 use crate::load::load;
 use crate::model::{Format, Policy};
-use crate::render::{ErrorPlace, OwnTemplate, RenderError, Renderer};
+use crate::render::{Change, ErrorPlace, OwnTemplate, Past, RenderError, Renderer, Seal, Stamp};
 use crate::source::worktree::Root;
 use crate::source::{SourceFile, Sources};
 
@@ -84,7 +84,9 @@ impl Set {
         document: &str,
         format: Format,
     ) -> Result<String, Box<RenderError>> {
-        self.renderer(own).render(self.policy.documents.find(document).unwrap(), format)
+        let (renderer, past) = (self.renderer(own), past());
+        let document = self.policy.documents.find(document).unwrap();
+        Ok(renderer.render(document, format, &past)?.under(&Seal::of("", format)))
     }
 
     fn render(&self, document: &str, format: Format) -> String {
@@ -96,8 +98,10 @@ impl Set {
         let renderer = self.renderer(&[]);
         let ix = self.policy.documents.find(document).unwrap();
         let formats = renderer.formats(&self.policy.documents[ix].template.value);
-        let page =
-            |format| renderer.render(ix, format).unwrap_or_else(|error| panic!("{error:#?}"));
+        let page = |format| {
+            let page = renderer.render(ix, format, &past());
+            page.unwrap_or_else(|error| panic!("{error:#?}")).under(&Seal::of("", format))
+        };
         formats.into_iter().map(|format| (format, page(format))).collect()
     }
 
@@ -115,6 +119,21 @@ impl Set {
             ErrorPlace::Policy(span) => self.sources.text(*span),
             ErrorPlace::Template { .. } => panic!("{error:#?}"),
         }
+    }
+}
+
+/// A past in which everything is present.
+fn past() -> Past {
+    let on = jiff::civil::date(2026, 11, 3);
+    let commit = "1c4e0a92d7".to_owned();
+    let version = Some("v1.0".to_owned());
+    let made = Stamp { commit: commit.clone(), on, version: version.clone(), changed: true };
+    let (text, by) = ("Tell *management* sooner".to_owned(), "Maria Lopez".to_owned());
+    Past {
+        made: Some(made),
+        commits: vec![Change { commit, on, version, text, by }],
+        unlisted: Some("Older changes are elsewhere.".to_owned()),
+        reviewed: None,
     }
 }
 

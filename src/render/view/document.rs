@@ -5,7 +5,9 @@ use serde::Serialize;
 
 use super::time::{Day, next, recurrence};
 use super::{Missing, View};
-use crate::model::{Document, Format, HasEntry, Kind, Paper, Policy};
+use crate::model::{Document, Format, HasEntry, Kind, Paper, Policy, Visibility};
+use crate::render::past::{Change, Past, Stamp};
+use crate::render::uses::Log;
 
 /// Whose policy it is.
 #[derive(Serialize)]
@@ -37,6 +39,9 @@ pub(in crate::render) struct DocumentView {
     review: Value,
     revisions: Vec<Value>,
     revision: Value,
+    made: Value,
+    commits: Vec<Value>,
+    unlisted: Value,
     paper: &'static str,
     scenario: Value,
     period: Value,
@@ -46,6 +51,14 @@ pub(in crate::render) struct DocumentView {
     pub(in crate::render) sections: Vec<SectionView>,
     /// Parts that sections have placed.
     pub(in crate::render) placed: Vec<String>,
+}
+
+impl DocumentView {
+    /// The same, with an owner who notes what is asked of it.
+    pub(in crate::render) fn logged(mut self, log: &Log) -> Self {
+        self.owner = log.entry(Kind::Contact, self.owner);
+        self
+    }
 }
 
 /// A section with its prose in the format of the document.
@@ -98,6 +111,66 @@ fn paper(policy: &Policy, document: &Document) -> &'static str {
     }
 }
 
+#[derive(Serialize)]
+struct StampView {
+    commit: String,
+    on: Value,
+    version: Value,
+    changed: bool,
+    text: String,
+}
+
+#[derive(Serialize)]
+struct ChangeView {
+    commit: String,
+    on: Value,
+    version: Value,
+    text: Value,
+    by: Value,
+}
+
+fn day(date: jiff::civil::Date) -> Value {
+    Value::from_object(Day(date))
+}
+
+fn version(version: Option<&str>) -> Value {
+    version.map_or_else(|| Missing::value("no tag contains the commit yet"), Value::from)
+}
+
+/// `Revision 1c4e0a92d7 (v1.0) of 3 November 2026, with changes made since`
+fn stamp(stamp: &Stamp) -> Value {
+    let version_in_words = stamp.version.as_ref().map(|version| format!(" ({version})"));
+    let changed = if stamp.changed { ", with changes made since" } else { "" };
+    let text = format!(
+        "Revision {}{} of {}{changed}",
+        stamp.commit,
+        version_in_words.unwrap_or_default(),
+        Day(stamp.on)
+    );
+    super::value(StampView {
+        commit: stamp.commit.clone(),
+        on: day(stamp.on),
+        version: version(stamp.version.as_deref()),
+        changed: stamp.changed,
+        text,
+    })
+}
+
+/// A commit. The public is told that something changed and when; names and messages stay inside.
+fn change(change: &Change, audience: Visibility) -> Value {
+    let inside = |text: &str| match audience {
+        Visibility::Public => Missing::value("messages of commits are not for the public"),
+        Visibility::Internal | Visibility::Restricted => Value::from(text),
+    };
+    super::value(ChangeView {
+        commit: change.commit.clone(),
+        on: day(change.on),
+        version: version(change.version.as_deref()),
+        text: inside(&change.text),
+        by: inside(&change.by),
+    })
+}
+
 /// Describes a document before its sections are rendered.
 pub(in crate::render) fn document(
     policy: &Policy,
@@ -105,6 +178,7 @@ pub(in crate::render) fn document(
     format: Format,
     view: &View,
     more: More,
+    past: &Past,
 ) -> DocumentView {
     let id = &document.entry.id;
     let owner = document.owner.map(|at| policy.contacts[at.value].entry().id.clone());
@@ -112,10 +186,9 @@ pub(in crate::render) fn document(
         Some(owner) => view.find(Kind::Contact, &owner).unwrap_or_else(Missing::value),
         None => Missing::value(format!("document `{id}` has no `owner`")),
     };
-    let day = |date| Value::from_object(Day(date));
     let review = document.review.as_ref().map(|review| {
         let never = || Missing::value(format!("document `{id}` was never reviewed"));
-        let last = review.last.map(|at| at.value);
+        let last = review.last.map(|at| at.value).max(past.reviewed);
         super::value(ReviewView {
             every: recurrence(review.every.value),
             last: last.map_or_else(never, day),
@@ -146,6 +219,15 @@ pub(in crate::render) fn document(
             .unwrap_or_else(|| Missing::value(format!("document `{id}` has no `review`"))),
         revision: revisions.last().cloned().unwrap_or_else(no_revision),
         revisions,
+        made: match &past.made {
+            Some(made) => stamp(made),
+            None => Missing::value("the document was made from no revision"),
+        },
+        commits: past.commits.iter().map(|c| change(c, document.audience)).collect(),
+        unlisted: match &past.unlisted {
+            Some(why) => why.clone().into(),
+            None => Missing::value("every commit is listed"),
+        },
         paper: paper(policy, document),
         scenario: more.scenario,
         period: more.period,

@@ -10,6 +10,7 @@ mod loose;
 mod revision;
 mod root;
 mod tree;
+mod versions;
 
 use std::path::{Path, PathBuf};
 use std::sync::Once;

@@ -89,7 +89,11 @@ impl Repository {
     }
 
     /// The content of a file of a revision, as an id; `None` where there is no such file.
-    fn blob_at(&self, revision: &Revision, path: &Utf8Path) -> Result<Option<Oid>, GitError> {
+    pub(super) fn blob_at(
+        &self,
+        revision: &Revision,
+        path: &Utf8Path,
+    ) -> Result<Option<Oid>, GitError> {
         let found = self.entry(revision, path)?;
         Ok(found.and_then(|(kind, id)| (kind == ObjectType::Blob).then_some(id)))
     }

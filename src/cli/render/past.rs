@@ -1,0 +1,180 @@
+//! What git tells of documents: the revision they are made from, and the commits that changed what
+//! they show.
+
+use std::collections::BTreeMap;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use jiff::civil::Date;
+
+use tierline::history::{Documents, Shown, Snapshots};
+use tierline::model::{Document, Ix};
+use tierline::render::{Change, OwnTemplate, Past, Stamp, Uses};
+use tierline::source::git::{self, Commit, GitError, ObjectId, Repository};
+use tierline::source::{Origin, worktree};
+
+use super::super::documents::reviews;
+use super::super::session::Session;
+use super::super::workspace::Workspace;
+
+/// How many commits a document lists. More are no table that people read.
+const LISTED: usize = 20;
+
+/// Which revision a document says it is made from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// The last that changed what it shows: a document that is committed with the policy cannot know
+    /// the commit it will be in, and should not change with every other one.
+    Committed,
+    /// The one it is made from.
+    Built,
+}
+
+/// The past of each document. Where git cannot tell, the documents say so, and standard error says why.
+pub(super) fn pasts(
+    session: &Session,
+    set: &Workspace,
+    templates: &[OwnTemplate],
+    uses: &BTreeMap<Ix<Document>, Uses>,
+    kind: Kind,
+) -> std::io::Result<BTreeMap<Ix<Document>, Past>> {
+    let committed;
+    let root = match &set.origin {
+        Origin::Revision(root) => Ok(&**root),
+        Origin::Worktree(root) => {
+            committed = at_head(session, root);
+            committed.as_ref().map_err(Clone::clone)
+        }
+    };
+    let told = root.and_then(|root| {
+        let teller = Teller::new(set, root, templates, kind)?;
+        let documents = Documents::new(&teller.snapshots);
+        let past = |ix, uses| teller.past(&documents, ix, uses);
+        uses.iter().map(|(ix, uses)| Ok((*ix, past(*ix, uses)?))).collect()
+    });
+    let error = match told {
+        Ok(pasts) => return Ok(pasts),
+        Err(error) => error,
+    };
+    let why = match &error {
+        GitError::NotARepository { .. } => "the policy is not kept in git",
+        GitError::Unborn { .. } | GitError::NoPolicySet { .. } => {
+            "nothing of the policy was committed yet"
+        }
+        _ => {
+            session.say(&format!("documents list no changes: {error}"))?;
+            "the history of the policy could not be read"
+        }
+    };
+    let past = Past { unlisted: Some(format!("No changes are listed: {why}.")), ..Past::default() };
+    Ok(uses.keys().map(|ix| (*ix, past.clone())).collect())
+}
+
+/// The policy set as it was committed last.
+fn at_head(session: &Session, root: &worktree::Root) -> Result<git::Root, GitError> {
+    let repository = Repository::discover(root.path())?;
+    let head = repository.revision("HEAD")?;
+    git::Root::of(repository, head, Some(root.path()), session.directory())
+}
+
+struct Teller<'s> {
+    set: &'s Workspace,
+    commit: ObjectId,
+    snapshots: Snapshots<'s>,
+    /// Contents of the files on the disk; `None` where documents are made from a revision.
+    files: Option<BTreeMap<&'s Utf8Path, &'s str>>,
+    folder: &'s Utf8Path,
+    templates: BTreeMap<Utf8PathBuf, &'s str>,
+    versions: BTreeMap<ObjectId, String>,
+    reviews: BTreeMap<String, Date>,
+    kind: Kind,
+}
+
+impl<'s> Teller<'s> {
+    fn new(
+        set: &'s Workspace,
+        root: &'s git::Root,
+        templates: &'s [OwnTemplate],
+        kind: Kind,
+    ) -> Result<Self, GitError> {
+        let commit = root.revision().commit;
+        let folder = Utf8Path::new(&set.policy.organization.render.templates.value);
+        let templates = templates.iter().map(|own| (folder.join(&own.name), own.text.as_str()));
+        let files = set
+            .sources
+            .iter()
+            .filter_map(|(id, file)| Some((set.sources.path_in_folder(id)?, file.text())));
+        Ok(Self {
+            set,
+            commit,
+            snapshots: Snapshots::new(root),
+            files: set.origin.worktree().map(|_| files.collect()),
+            folder,
+            templates: templates.collect(),
+            versions: root.repository().versions(commit)?,
+            reviews: reviews(root.repository(), commit)?,
+            kind,
+        })
+    }
+
+    fn past(
+        &self,
+        documents: &Documents<'_>,
+        document: Ix<Document>,
+        uses: &Uses,
+    ) -> Result<Past, GitError> {
+        let id = &self.set.policy.documents[document].entry.id;
+        let mut shown = Shown {
+            document: id.to_string(),
+            whole: uses.whole.clone(),
+            named: uses.named.clone(),
+            lists: uses.lists.clone(),
+            templates: uses.templates.iter().map(|name| self.folder.join(name)).collect(),
+        };
+        shown.complete(&self.set.policy);
+        let revisions = documents.revisions(self.commit, &shown, LISTED)?;
+        let changed = match &self.files {
+            Some(files) => documents.differs(self.commit, &shown, files, &self.templates)?,
+            None => false,
+        };
+        let made = match self.kind {
+            Kind::Committed => revisions.commits.first().cloned(),
+            Kind::Built => Some(documents.commit(self.commit)?),
+        };
+        let unlisted = if revisions.more {
+            Some("Older changes are in the history of the policy.")
+        } else if revisions.cut_off {
+            Some("Older changes are not listed: the repository that this was made from lacks them.")
+        } else {
+            None
+        };
+        Ok(Past {
+            made: made.map(|commit| Stamp {
+                commit: commit.id.short(),
+                on: commit.time.date(),
+                version: self.versions.get(&commit.id).cloned(),
+                changed,
+            }),
+            commits: revisions.commits.iter().rev().map(|commit| self.change(commit)).collect(),
+            unlisted: unlisted.map(ToOwned::to_owned),
+            reviewed: self.reviews.get(&**id).copied(),
+        })
+    }
+
+    fn change(&self, commit: &Commit) -> Change {
+        let named = |name: &str| {
+            let of_name = |(found, value): &(String, String)| {
+                let person = value.split_once('<').map_or(value.as_str(), |(person, _)| person);
+                found.eq_ignore_ascii_case(name).then(|| person.trim().to_owned())
+            };
+            commit.trailers.iter().filter_map(of_name).collect::<Vec<_>>()
+        };
+        let reviewers = named("Reviewed-by");
+        Change {
+            commit: commit.id.short(),
+            on: commit.time.date(),
+            version: self.versions.get(&commit.id).cloned(),
+            text: commit.subject.clone(),
+            by: if reviewers.is_empty() { commit.author.clone() } else { reviewers.join(", ") },
+        }
+    }
+}

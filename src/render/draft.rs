@@ -1,0 +1,83 @@
+//! A document in two steps: as the policy alone makes it, which tells what it is made of; and with its
+//! history, which depends on that.
+
+use super::markup::Markup;
+use super::page::Reading;
+use super::uses::Log;
+use super::{Past, RenderError, Renderer, Seal, Uses, made, sections};
+use crate::model::{Document, Format, Ix, Kind};
+
+/// A document as the policy alone makes it.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    /// What a file that holds this document is known by.
+    pub seal: Seal,
+    /// What it is made of.
+    pub uses: Uses,
+}
+
+/// A document that still lacks the mark of what it was made from.
+#[derive(Debug, Clone)]
+pub struct Unsealed {
+    text: String,
+}
+
+impl Unsealed {
+    /// The whole document, under the seal of its draft.
+    pub fn under(self, seal: &Seal) -> String {
+        made::seal(self.text, seal)
+    }
+}
+
+impl Renderer<'_> {
+    /// Makes a document as the policy alone makes it, without its history.
+    ///
+    /// # Errors
+    /// The first thing that is wrong in its prose or its template, with its place.
+    pub fn draft(&self, document: Ix<Document>, format: Format) -> Result<Draft, Box<RenderError>> {
+        let log = Log::default();
+        let text = self.text(document, format, &Past::default(), Reading::Noted(&log))?;
+        let document = &self.policy.documents[document];
+        let form = format.of_template();
+        self.note_played(&log, document, &format!("{}.{}", document.template.value, form.extension()));
+        let mut uses = log.uses();
+        let prose: String = sections(document).map(|section| section.body.as_str()).collect();
+        uses.templates = self.templates.own_of(&document.template, &prose, form);
+        Ok(Draft { seal: Seal::of(&text, format), uses })
+    }
+
+    /// Makes a document with its history; those that programs read have none. A PDF is the page that
+    /// is to be printed: the same as in HTML.
+    ///
+    /// # Errors
+    /// The first thing that is wrong in its prose or its template, with its place.
+    pub fn render(
+        &self,
+        document: Ix<Document>,
+        format: Format,
+        past: &Past,
+    ) -> Result<Unsealed, Box<RenderError>> {
+        let none = Past::default();
+        let past = if Markup::of(format).is_some() { past } else { &none };
+        Ok(Unsealed { text: self.text(document, format, past, Reading::Plain)? })
+    }
+
+    /// What the engine is asked may depend on every entry of the kinds it plays with.
+    fn note_played(&self, log: &Log, document: &Document, template: &str) {
+        let is_played = |kind: Kind| !matches!(kind, Kind::Document | Kind::Scenario);
+        let is_shown = |kind: Kind| {
+            let people = matches!(kind, Kind::Rotation | Kind::Contact | Kind::Duty);
+            people || matches!(kind, Kind::Calendar | Kind::HolidaySet | Kind::Document)
+        };
+        let plays = document.scenario.is_some() || self.asks_for_playbooks(document, template);
+        for entry in self.policy.entries() {
+            let of_scenario =
+                document.scenario.as_ref().is_some_and(|at| *at.value == *entry.id)
+                    && entry.kind == Kind::Scenario;
+            let of_period = document.period.is_some() && is_shown(entry.kind);
+            if of_scenario || of_period || (plays && is_played(entry.kind)) {
+                log.whole(entry.kind, &entry.id);
+            }
+        }
+    }
+}
