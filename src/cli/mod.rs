@@ -14,6 +14,8 @@ mod documents;
 mod exit;
 mod explain;
 mod format;
+mod hook;
+mod init;
 mod levels;
 mod log;
 mod oncall;
@@ -84,6 +86,7 @@ struct Global {
 /// The commands, in the order in which the help lists them.
 #[derive(Debug, Subcommand)]
 enum Command {
+    Init(init::Init),
     Build(build::Build),
     Check(check::Check),
     Simulate(simulate::Simulate),
@@ -95,6 +98,7 @@ enum Command {
     Oncall(oncall::OnCall),
     Log(log::LogArgs),
     Render(render::Render),
+    Hook(hook::Hook),
     Explain(explain::Explain),
     Schema(schema::Schema),
     Completions(completions::Completions),
@@ -103,6 +107,7 @@ enum Command {
 impl Command {
     fn run(&self, session: &Session) -> Result<Exit, Failure> {
         match self {
+            Self::Init(command) => command.run(session),
             Self::Build(command) => command.run(session),
             Self::Check(command) => command.run(session),
             Self::Simulate(command) => command.run(session),
@@ -114,6 +119,7 @@ impl Command {
             Self::Oncall(command) => command.run(session),
             Self::Log(command) => command.run(session),
             Self::Render(command) => command.run(session),
+            Self::Hook(command) => command.run(session),
             Self::Explain(command) => command.run(session),
             Self::Schema(command) => command.run(session),
             Self::Completions(command) => command.run(session),

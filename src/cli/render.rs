@@ -7,7 +7,6 @@ mod progress;
 mod selection;
 mod watch;
 
-use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
@@ -15,16 +14,15 @@ use std::sync::atomic::Ordering;
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 
-use tierline::model::{Document, Format, Ix, Policy, Visibility};
-use tierline::render::{Draft, ErrorPlace, Past, RenderError, Renderer, Uses};
+use tierline::model::{Document, Format, Ix, Visibility};
+use tierline::render::{ErrorPlace, Past, RenderError, Renderer};
 use tierline::report::{Problem, one_line};
-use tierline::source::Origin;
 
 use super::documents::own_templates;
 use super::exit::{Exit, Failure};
-use super::origin::{OriginArgs, revision};
+use super::origin::OriginArgs;
 use super::session::Session;
-use super::workspace::{PolicySet, Workspace};
+use super::workspace::Workspace;
 
 use browser::Browser;
 use folder::{Folder, Made, State};
@@ -122,13 +120,14 @@ impl Render {
             return Err(Failure::new(message).help("keep templates in the same repository"));
         }
         let own = own_templates(&set.origin, &set.policy)?;
-        let bases = earlier(session, &set.policy, &selection)?;
+        let bases = past::earlier(session, &set.policy, &selection)?;
         let mut renderer = Renderer::new(&set.policy, &set.sources, own.clone());
         for (since, base) in &bases {
             renderer.compare_with(since, base);
         }
-        let drafts = each("reading", &selection, |document, format| renderer.draft(document, format))
-            .map_err(|errors| self.print_errors(session, &set, &errors))?;
+        let drafts =
+            each("reading", &selection, |document, format| renderer.draft(document, format))
+                .map_err(|errors| self.print_errors(session, &set, &errors))?;
         let (folder, kind) = match (&self.out, set.origin.worktree()) {
             (Some(out), _) => (Folder::chosen(session.directory(), out), Kind::Built),
             (None, Some(root)) => {
@@ -148,12 +147,13 @@ impl Render {
             text: String::new(),
         });
         let mut made: Vec<Made> = made.collect();
+        let states = folder.compare(&made)?;
         let all = selection.is_everything;
         let left_over = if all { folder.left_over(&made)? } else { Vec::new() };
         if self.check {
-            return check(session, &folder, &made, &folder.compare(&made)?, &left_over);
+            return check(session, &folder, &made, &states, &left_over);
         }
-        let pasts = past::pasts(session, &set, &own, &uses(&selection, drafts), kind)?;
+        let pasts = past::pasts(session, &set, &own, &past::uses(&selection, drafts), kind)?;
         let none = Past::default();
         let texts = each("making", &selection, |document, format| {
             renderer.render(document, format, pasts.get(&document).unwrap_or(&none))
@@ -209,7 +209,7 @@ impl Render {
             let bytes = match (file.format, &browser) {
                 (Format::Pdf, Some(browser)) => {
                     let mut pdf = browser.print(&file.text, &file.name)?;
-                    pdf.extend_from_slice(file.seal.pdf_mark().as_bytes());
+                    pdf.extend_from_slice(file.seal.pdf_mark(&file.text).as_bytes());
                     pdf
                 }
                 _ => file.text.clone().into_bytes(),
@@ -252,31 +252,6 @@ impl Render {
     }
 }
 
-/// The policy sets of the revisions that documents tell the changes since.
-fn earlier(
-    session: &Session,
-    policy: &Policy,
-    selection: &Selection,
-) -> Result<BTreeMap<String, Policy>, Failure> {
-    let mut bases = BTreeMap::new();
-    for (document, _) in &selection.jobs {
-        let Some(since) = &policy.documents[*document].since else { continue };
-        if bases.contains_key(&since.value) {
-            continue;
-        }
-        let root = revision(session, &since.value)?;
-        let set = PolicySet::of(Origin::Revision(Box::new(root)))?;
-        let base = set.loaded.policy.ok_or_else(|| {
-            let id = &policy.documents[*document].entry.id;
-            let name = one_line(&since.value).into_owned();
-            let message = format!("cannot make `{id}`: the policy set of `{name}` does not load");
-            Failure::new(message).help("name a later revision in the document's `since`")
-        })?;
-        bases.insert(since.value.clone(), base);
-    }
-    Ok(bases)
-}
-
 /// Does something for every file, in parallel; all errors, each once, or all results in the order of
 /// the selection. `doing` is what a bar says where it takes long.
 fn each<T: Send>(
@@ -303,19 +278,6 @@ fn each<T: Send>(
         }
     }
     if errors.is_empty() { Ok(results) } else { Err(errors) }
-}
-
-/// What each document uses, in all its formats together.
-fn uses(selection: &Selection, drafts: Vec<Draft>) -> BTreeMap<Ix<Document>, Uses> {
-    let mut all: BTreeMap<_, Uses> = BTreeMap::new();
-    for ((document, _), draft) in selection.jobs.iter().zip(drafts) {
-        let uses = all.entry(*document).or_default();
-        uses.whole.extend(draft.uses.whole);
-        uses.named.extend(draft.uses.named);
-        uses.lists.extend(draft.uses.lists);
-        uses.templates.extend(draft.uses.templates);
-    }
-    all
 }
 
 /// One error with its excerpt.

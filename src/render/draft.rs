@@ -39,7 +39,11 @@ impl Renderer<'_> {
         let text = self.text(document, format, &Past::default(), Reading::Noted(&log))?;
         let document = &self.policy.documents[document];
         let form = format.of_template();
-        self.note_played(&log, document, &format!("{}.{}", document.template.value, form.extension()));
+        self.note_played(
+            &log,
+            document,
+            &format!("{}.{}", document.template.value, form.extension()),
+        );
         let mut uses = log.uses();
         let prose: String = sections(document).map(|section| section.body.as_str()).collect();
         uses.templates = self.templates.own_of(&document.template, &prose, form);
@@ -69,11 +73,12 @@ impl Renderer<'_> {
             let people = matches!(kind, Kind::Rotation | Kind::Contact | Kind::Duty);
             people || matches!(kind, Kind::Calendar | Kind::HolidaySet | Kind::Document)
         };
-        let plays = document.scenario.is_some() || self.asks_for_playbooks(document, template);
+        let plays = document.scenario.is_some()
+            || document.since.is_some()
+            || self.asks_for_playbooks(document, template);
         for entry in self.policy.entries() {
-            let of_scenario =
-                document.scenario.as_ref().is_some_and(|at| *at.value == *entry.id)
-                    && entry.kind == Kind::Scenario;
+            let of_scenario = document.scenario.as_ref().is_some_and(|at| *at.value == *entry.id)
+                && entry.kind == Kind::Scenario;
             let of_period = document.period.is_some() && is_shown(entry.kind);
             if of_scenario || of_period || (plays && is_played(entry.kind)) {
                 log.whole(entry.kind, &entry.id);

@@ -37,7 +37,8 @@ impl Seal {
     pub fn fits(&self, bytes: &[u8]) -> bool {
         match self.format {
             Format::Pdf => {
-                bytes.starts_with(b"%PDF-") && bytes.ends_with(self.pdf_mark().as_bytes())
+                let last = bytes.rsplitn(3, |byte| *byte == b'\n').nth(1).unwrap_or_default();
+                bytes.starts_with(b"%PDF-") && last.starts_with(self.pdf_start().as_bytes())
             }
             Format::Html | Format::Markdown => self.fits_text(&String::from_utf8_lossy(bytes)),
             Format::Csv | Format::Vcard | Format::Icalendar => {
@@ -55,10 +56,14 @@ impl Seal {
         policy == self.policy && rest == number(&format!("{before}{after}"))
     }
 
-    /// The mark of a printed page, for the end of the file: one can tell without printing it again
-    /// whether it is still the same.
-    pub fn pdf_mark(&self) -> String {
-        format!("%{KNOWN_BY} policy, page {}\n", self.policy)
+    /// The mark of a printed page, for the end of the file: with the numbers of the draft and of the page,
+    /// so that one can tell without printing it again whether it is still the same.
+    pub fn pdf_mark(&self, page: &str) -> String {
+        format!("{}{}\n", self.pdf_start(), number(page))
+    }
+
+    fn pdf_start(&self) -> String {
+        format!("%{KNOWN_BY} policy, page {}-", self.policy)
     }
 }
 
@@ -181,7 +186,7 @@ mod tests {
         assert!(page.starts_with("---\ntitle: x\n---\n<!-- Made"), "{page}");
         assert!(!is_made(b"It says `<!-- Made by tierline from the policy` at the start."));
         let seal = Seal::of("x", Format::Pdf);
-        let pdf = format!("%PDF-1.4\n%%EOF\n{}", seal.pdf_mark());
+        let pdf = format!("%PDF-1.4\n%%EOF\n{}", seal.pdf_mark("x"));
         assert!(is_made(pdf.as_bytes()) && seal.fits(pdf.as_bytes()));
         assert!(!is_made(b"%PDF-1.4\n%%EOF\n"));
         assert!(!Seal::of("y", Format::Pdf).fits(pdf.as_bytes()));

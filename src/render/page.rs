@@ -14,8 +14,8 @@ use super::markup::Markup;
 use super::outline::Outline;
 use super::prose;
 use super::templates::{PARTS, Templates, part_name};
-use super::uses::Log;
-use super::view::{VARIABLES, View, closest};
+use super::uses::{Log, VARIABLES};
+use super::view::{View, closest};
 use crate::model::{Format, Kind};
 
 /// What the templates of one document share while it is made.

@@ -71,11 +71,24 @@ impl Fixture {
         String::from_utf8(output.stdout).unwrap().trim_end().to_owned()
     }
 
+    /// Commits what is staged, with programs from this path: whether it was done, and what was said.
+    pub(crate) fn try_commit(&self, folder: &Path, message: &str, path: &str) -> (bool, String) {
+        let output =
+            self.command(folder, &["commit", "-m", message]).env("PATH", path).output().unwrap();
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        (output.status.success(), text(&output.stdout) + &text(&output.stderr))
+    }
+
     fn try_git(&self, folder: &Path, arguments: &[&str]) -> Output {
+        self.command(folder, arguments).output().unwrap()
+    }
+
+    fn command(&self, folder: &Path, arguments: &[&str]) -> Command {
         let number = self.commits.get() + 1;
         self.commits.set(number);
         let date = format!("{} +0000", 1_767_225_600 + 3600 * number);
-        Command::new("git")
+        let mut command = Command::new("git");
+        command
             .args(["-c", "protocol.file.allow=always"])
             .args(arguments)
             .current_dir(folder)
@@ -89,9 +102,8 @@ impl Fixture {
             .env("GIT_COMMITTER_DATE", &date)
             .env_remove("GIT_DIR")
             .env_remove("GIT_WORK_TREE")
-            .env_remove("GIT_INDEX_FILE")
-            .output()
-            .unwrap()
+            .env_remove("GIT_INDEX_FILE");
+        command
     }
 }
 

@@ -14,3 +14,4 @@ mod log;
 mod reading;
 mod resolving;
 mod reviews;
+mod start;

@@ -31,6 +31,17 @@ pub(super) struct Made {
     pub(super) text: String,
 }
 
+impl Made {
+    /// Whether bytes are what the document makes. A PDF is known by the page that it was printed from:
+    /// what the printing adds depends on the browser.
+    fn is(&self, bytes: &[u8]) -> bool {
+        match self.format {
+            Format::Pdf => bytes.ends_with(self.seal.pdf_mark(&self.text).as_bytes()),
+            _ => bytes == self.text.as_bytes(),
+        }
+    }
+}
+
 /// How a file compares with what its document makes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum State {
@@ -91,7 +102,7 @@ impl Folder {
                 let found = existing(&self.path.join(&file.name));
                 Ok(match found.map_err(|error| self.failure(&file.name, "read", &error))? {
                     Existing::Nothing => State::Missing,
-                    Existing::File(bytes) if bytes == file.text.as_bytes() => State::Fresh,
+                    Existing::File(bytes) if file.is(&bytes) => State::Fresh,
                     Existing::File(bytes) if file.seal.fits(&bytes) => State::Behind,
                     Existing::File(bytes) if is_made(&bytes) => State::Stale,
                     Existing::File(_) => State::Foreign,

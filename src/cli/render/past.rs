@@ -7,14 +7,18 @@ use camino::{Utf8Path, Utf8PathBuf};
 use jiff::civil::Date;
 
 use tierline::history::{Documents, Shown, Snapshots};
-use tierline::model::{Document, Ix};
-use tierline::render::{Change, OwnTemplate, Past, Stamp, Uses};
+use tierline::model::{Document, Ix, Policy};
+use tierline::render::{Change, Draft, OwnTemplate, Past, Stamp, Uses};
+use tierline::report::one_line;
 use tierline::source::git::{self, Commit, GitError, ObjectId, Repository};
 use tierline::source::{Origin, worktree};
 
 use super::super::documents::reviews;
+use super::super::exit::Failure;
+use super::super::origin::revision;
 use super::super::session::Session;
-use super::super::workspace::Workspace;
+use super::super::workspace::{PolicySet, Workspace};
+use super::selection::Selection;
 
 /// How many commits a document lists. More are no table that people read.
 const LISTED: usize = 20;
@@ -67,6 +71,44 @@ pub(super) fn pasts(
     };
     let past = Past { unlisted: Some(format!("No changes are listed: {why}.")), ..Past::default() };
     Ok(uses.keys().map(|ix| (*ix, past.clone())).collect())
+}
+
+/// The policy sets of the revisions that documents tell the changes since.
+pub(super) fn earlier(
+    session: &Session,
+    policy: &Policy,
+    selection: &Selection,
+) -> Result<BTreeMap<String, Policy>, Failure> {
+    let mut bases = BTreeMap::new();
+    for (document, _) in &selection.jobs {
+        let Some(since) = &policy.documents[*document].since else { continue };
+        if bases.contains_key(&since.value) {
+            continue;
+        }
+        let root = revision(session, &since.value)?;
+        let set = PolicySet::of(Origin::Revision(Box::new(root)))?;
+        let base = set.loaded.policy.ok_or_else(|| {
+            let id = &policy.documents[*document].entry.id;
+            let name = one_line(&since.value).into_owned();
+            let message = format!("cannot make `{id}`: the policy set of `{name}` does not load");
+            Failure::new(message).help("name a later revision in the document's `since`")
+        })?;
+        bases.insert(since.value.clone(), base);
+    }
+    Ok(bases)
+}
+
+/// What each document uses, in all its formats together.
+pub(super) fn uses(selection: &Selection, drafts: Vec<Draft>) -> BTreeMap<Ix<Document>, Uses> {
+    let mut all: BTreeMap<_, Uses> = BTreeMap::new();
+    for ((document, _), draft) in selection.jobs.iter().zip(drafts) {
+        let uses = all.entry(*document).or_default();
+        uses.whole.extend(draft.uses.whole);
+        uses.named.extend(draft.uses.named);
+        uses.lists.extend(draft.uses.lists);
+        uses.templates.extend(draft.uses.templates);
+    }
+    all
 }
 
 /// The policy set as it was committed last.

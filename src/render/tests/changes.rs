@@ -28,7 +28,10 @@ fn notice(audience: &str, change: impl Fn(String) -> String) -> Vec<String> {
     let mut renderer = head.renderer(&[]);
     renderer.compare_with("v1", &base.policy);
     let page = head.policy.documents.find("page").unwrap();
-    let make = |format| renderer.render(page, format).unwrap_or_else(|error| panic!("{error:#?}"));
+    let make = |format| {
+        let made = renderer.render(page, format, &Past::default());
+        made.unwrap_or_else(|error| panic!("{error:#?}")).under(&Seal::of("", format))
+    };
     Format::DEFAULT.into_iter().map(make).collect()
 }
 
@@ -107,6 +110,8 @@ pub(super) fn print(text: &str) -> String {
     let mut renderer = head.renderer(&own);
     renderer.compare_with("v1", &base.policy);
     let page = head.policy.documents.find("page").unwrap();
-    let page = renderer.render(page, Format::Markdown).unwrap_or_else(|error| panic!("{error:#?}"));
+    let page = renderer.render(page, Format::Markdown, &Past::default());
+    let page = page.unwrap_or_else(|error| panic!("{error:#?}"));
+    let page = page.under(&Seal::of("", Format::Markdown));
     page.lines().skip(1).collect::<Vec<_>>().join("\n").trim().to_owned()
 }

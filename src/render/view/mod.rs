@@ -37,26 +37,6 @@ use crate::render::diagram::Ladder;
 
 use targets::Targets;
 
-/// The variables of templates, all but `document`, each with the kind of what it holds.
-pub(super) const VARIABLES: &[(&str, Kind)] = &[
-    ("organization", Kind::Organization),
-    ("contacts", Kind::Contact),
-    ("rotations", Kind::Rotation),
-    ("tiers", Kind::Tier),
-    ("priorities", Kind::Priority),
-    ("impacts", Kind::Impact),
-    ("urgencies", Kind::Urgency),
-    ("matrix", Kind::Matrix),
-    ("categories", Kind::Category),
-    ("attributes", Kind::Attribute),
-    ("policies", Kind::EscalationPolicy),
-    ("routes", Kind::Route),
-    ("triggers", Kind::Trigger),
-    ("duties", Kind::Duty),
-    ("calendars", Kind::Calendar),
-    ("holidays", Kind::HolidaySet),
-];
-
 /// A policy seen by an audience.
 #[derive(Clone, Copy)]
 pub(super) struct Audience<'p> {

@@ -6,6 +6,7 @@
 mod base;
 mod error;
 mod history;
+mod hooks;
 mod loose;
 mod revision;
 mod root;
