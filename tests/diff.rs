@@ -16,5 +16,7 @@ mod cases;
 mod comment;
 #[path = "diff/laws.rs"]
 mod laws;
+#[path = "diff/seeded.rs"]
+mod seeded;
 #[path = "diff/set.rs"]
 mod set;

@@ -75,8 +75,19 @@ pub(crate) fn compare(base: &Set, head: &Set) -> Changes {
 
 pub(crate) const NOW: &str = "2026-11-20T09:00:00Z";
 
-/// What the change does to tickets and to people.
+/// What the change does to tickets and to people in thirty days.
 pub(crate) fn effects(base: &Set, head: &Set, changes: &Changes) -> (TicketChanges, PeopleChanges) {
+    effects_from(NOW.parse().unwrap(), 30, base, head, changes)
+}
+
+/// What the change does to tickets and to people in so many days from a moment.
+pub(crate) fn effects_from(
+    from: Timestamp,
+    days: i64,
+    base: &Set,
+    head: &Set,
+    changes: &Changes,
+) -> (TicketChanges, PeopleChanges) {
     let base = changes.in_terms_of_head(base.version().policy);
     let head = head.version().policy;
     let (base_clock, head_clock) = (Clock::new(&base), Clock::new(head));
@@ -84,8 +95,7 @@ pub(crate) fn effects(base: &Set, head: &Set, changes: &Changes) -> (TicketChang
         base: prove::Side { policy: &base, clock: &base_clock },
         head: prove::Side { policy: head, clock: &head_clock },
     };
-    let from: Timestamp = NOW.parse().unwrap();
-    let range = (from, from.checked_add((30 * 24).hours()).unwrap());
+    let range = (from, from.checked_add((days * 24).hours()).unwrap());
     let tickets = tickets(sides.base, sides.head, range);
     let people = people(sides, Some(&tickets), range);
     (tickets, people)

@@ -4,14 +4,18 @@
 //! the ticket was classified by, then everybody who might have been told instead, then all the rest.
 //! The nearest ring that holds an entry that differs names the cause.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use foldhash::HashMap;
 
 use super::Difference;
 use super::compare::Account;
 use crate::diff::fields;
-use crate::model::{Because, Entry, EntryKey, HasEntry, Kind, Policy, Target};
+use crate::model::{Because, CalendarRef, Entry, EntryKey, HasEntry, Kind, Policy, Target};
 use crate::prove::Reachable;
-use crate::simulate::{Cause, ClockKind, Told, What};
+use crate::simulate::{Cause, ClockKind, Notification, Told, What};
 
 /// Fields that are there for documents and people, and change nothing about a ticket.
 const PROSE: [&str; 13] = [
@@ -52,28 +56,35 @@ pub(super) fn changed(base: &Policy, head: &Policy) -> BTreeSet<EntryKey> {
     keys.into_iter().filter(|key| lines(base, key) != lines(head, key)).collect()
 }
 
-/// The entries of `changed` that a difference rests on.
-pub(super) fn causes(
-    difference: &Difference,
-    (base, head): (Account<'_>, Account<'_>),
-    changed: &BTreeSet<EntryKey>,
-) -> Vec<EntryKey> {
-    let mut rings = Rings::default();
-    for (account, place) in [(base, difference.base), (head, difference.head)] {
-        if let Some(place) = place {
-            rings.event(account, place.event);
-        }
-    }
-    for account in [base, head] {
-        rings.context(account);
-    }
-    let found = [rings.rule, rings.ticket, rings.people].into_iter().find_map(|ring| {
-        let both: Vec<EntryKey> = ring.into_iter().filter(|key| changed.contains(key)).collect();
-        (!both.is_empty()).then_some(both)
-    });
-    found.unwrap_or_else(|| changed.iter().cloned().collect())
+/// Finds causes for the timelines of one class or scenario, and remembers whom a target leads to: the
+/// same few are told in every piece of time.
+pub(super) struct Causes<'c> {
+    changed: &'c BTreeSet<EntryKey>,
+    known: RefCell<Known>,
 }
 
+/// The entries that differ among those that something may rest on.
+type Known = HashMap<(Of, Around), Rc<[EntryKey]>>;
+
+/// A side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Of {
+    Base,
+    Head,
+}
+
+/// What an account may rest on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Around {
+    /// A target itself.
+    Alone(Target),
+    /// A target, and everybody who might be told in its place.
+    Everybody(Target),
+    /// A calendar.
+    Calendar(CalendarRef),
+}
+
+/// Entries that differ, by how close to the difference they are.
 #[derive(Default)]
 struct Rings {
     rule: BTreeSet<EntryKey>,
@@ -81,19 +92,72 @@ struct Rings {
     people: BTreeSet<EntryKey>,
 }
 
-impl Rings {
-    /// The rule behind an event, and whom it named and told.
-    fn event(&mut self, account: Account<'_>, index: usize) {
-        let policy = account.policy;
-        let Some(event) = account.trace.events.get(index) else { return };
-        let mut direct = Reachable::new(policy);
-        direct.entries.extend(rule(policy, event.why));
-        match event.why {
-            Cause::Priority(ix) => direct.calendar(policy.priorities[ix].calendar.value),
-            Cause::Duty(ix) => {
-                policy.duties[ix].calendar.iter().for_each(|own| direct.calendar(own.value));
+impl<'c> Causes<'c> {
+    /// Looks among the entries that differ.
+    pub(super) fn new(changed: &'c BTreeSet<EntryKey>) -> Self {
+        Self { changed, known: RefCell::default() }
+    }
+
+    /// For each difference between two timelines, the entries that differ and that it rests on.
+    pub(super) fn of(
+        &self,
+        differences: Vec<Difference>,
+        (base, head): (Account<'_>, Account<'_>),
+    ) -> Vec<(Vec<EntryKey>, Difference)> {
+        if differences.is_empty() {
+            return Vec::new();
+        }
+        let mut context = Rings::default();
+        self.context((Of::Base, base), &mut context);
+        self.context((Of::Head, head), &mut context);
+        let with_causes = |difference: Difference| {
+            let mut own = Rings::default();
+            for (side, place) in
+                [((Of::Base, base), difference.base), ((Of::Head, head), difference.head)]
+            {
+                if let Some(place) = place {
+                    self.event(side, place.event, &mut own);
+                }
             }
-            _ => {}
+            own.people.extend(context.people.iter().cloned());
+            let rings = [&own.rule, &context.ticket, &own.people];
+            let nearest = rings.into_iter().find(|ring| !ring.is_empty());
+            (nearest.unwrap_or(self.changed).iter().cloned().collect(), difference)
+        };
+        differences.into_iter().map(with_causes).collect()
+    }
+
+    /// The entries that differ among those that something may rest on.
+    fn around(&self, (of, account): (Of, Account<'_>), what: Around) -> Rc<[EntryKey]> {
+        let mut known = self.known.borrow_mut();
+        let found = known.entry((of, what)).or_insert_with(|| {
+            let mut reachable = Reachable::new(account.policy);
+            match what {
+                Around::Alone(target) => reachable.alone(target),
+                Around::Everybody(target) => reachable.target(target),
+                Around::Calendar(calendar) => reachable.calendar(calendar),
+            }
+            reachable.entries.into_iter().filter(|key| self.changed.contains(key)).collect()
+        });
+        Rc::clone(found)
+    }
+
+    fn differs(&self, key: &EntryKey) -> bool {
+        self.changed.contains(key)
+    }
+
+    /// The rule behind an event, and whom it named and told.
+    fn event(&self, side: (Of, Account<'_>), index: usize, rings: &mut Rings) {
+        let policy = side.1.policy;
+        let Some(event) = side.1.trace.events.get(index) else { return };
+        rings.rule.extend(rule(policy, event.why).filter(|key| self.differs(key)));
+        let calendar = match event.why {
+            Cause::Priority(ix) => Some(policy.priorities[ix].calendar.value),
+            Cause::Duty(ix) => policy.duties[ix].calendar.map(|own| own.value),
+            _ => None,
+        };
+        if let Some(calendar) = calendar {
+            rings.rule.extend(self.around(side, Around::Calendar(calendar)).iter().cloned());
         }
         let mut who = BTreeSet::new();
         match &event.what {
@@ -115,51 +179,49 @@ impl Rings {
             }
             _ => {}
         }
-        let mut around = Reachable::new(policy);
         for target in who {
-            direct.alone(target);
-            around.target(target);
+            rings.rule.extend(self.around(side, Around::Alone(target)).iter().cloned());
+            rings.people.extend(self.around(side, Around::Everybody(target)).iter().cloned());
         }
-        self.rule.extend(direct.entries);
-        self.people.extend(around.entries);
     }
 
     /// What the ticket was classified by, and everybody the account names.
-    fn context(&mut self, account: Account<'_>) {
-        let (policy, outcome) = (account.policy, &account.trace.outcome);
-        let mut around = Reachable::new(policy);
-        for because in &outcome.because {
+    fn context(&self, side: (Of, Account<'_>), rings: &mut Rings) {
+        let (policy, trace) = (side.1.policy, side.1.trace);
+        let mut ticket: Vec<EntryKey> = Vec::new();
+        for because in &trace.outcome.because {
             match because {
-                Because::Matrix => self.ticket.extend(policy.matrix.iter().map(|m| m.entry.key())),
-                Because::Trigger(ix) => _ = self.ticket.insert(policy.triggers[*ix].entry.key()),
+                Because::Matrix => ticket.extend(policy.matrix.iter().map(|m| m.entry.key())),
+                Because::Trigger(ix) => ticket.push(policy.triggers[*ix].entry.key()),
                 Because::Stated => {}
             }
         }
-        if let Some(priority) = outcome.priority {
+        if let Some(priority) = trace.outcome.priority {
             let priority = &policy.priorities[priority];
-            let mut of_priority = Reachable::new(policy);
-            of_priority.calendar(priority.calendar.value);
-            self.ticket.insert(priority.entry.key());
-            self.ticket.extend(of_priority.entries);
+            ticket.push(priority.entry.key());
+            let calendar = Around::Calendar(priority.calendar.value);
+            rings.ticket.extend(self.around(side, calendar).iter().cloned());
         }
-        for event in &account.trace.events {
-            match (&event.what, event.why) {
-                (What::TierRaised { tier, .. }, why) => {
-                    self.ticket.extend(rule(policy, why));
-                    self.ticket.insert(policy.tiers[*tier].entry.key());
+        for event in &trace.events {
+            match &event.what {
+                What::TierRaised { tier, .. } => {
+                    ticket.extend(rule(policy, event.why));
+                    ticket.push(policy.tiers[*tier].entry.key());
                 }
-                (What::Triggered { .. } | What::Routed { .. } | What::Classified { .. }, why) => {
-                    self.ticket.extend(rule(policy, why));
+                What::Triggered { .. }
+                | What::Routed { .. }
+                | What::Classified { .. }
+                | What::Step { .. }
+                | What::StepSkipped { .. } => ticket.extend(rule(policy, event.why)),
+                What::Notified(Notification { target, .. })
+                | What::ReachedNobody { target, .. } => {
+                    let everybody = self.around(side, Around::Everybody(*target));
+                    rings.people.extend(everybody.iter().cloned());
                 }
-                (What::Step { .. } | What::StepSkipped { .. }, why) => {
-                    self.ticket.extend(rule(policy, why));
-                }
-                (What::Notified(notification), _) => around.target(notification.target),
-                (What::ReachedNobody { target, .. }, _) => around.target(*target),
                 _ => {}
             }
         }
-        self.people.extend(around.entries);
+        rings.ticket.extend(ticket.into_iter().filter(|key| self.differs(key)));
     }
 }
 

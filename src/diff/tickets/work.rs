@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use rayon::prelude::*;
 
-use super::causes::{causes, changed};
+use super::causes::{Causes, changed};
 use super::compare::{Account, differences, grade};
 use super::translate::Translation;
 use super::{Difference, Example, Grade, Group, ScenarioChange, TicketChanges};
@@ -79,11 +79,14 @@ impl Comparison<'_> {
     }
 
     /// The differences of two timelines, by what causes them.
-    fn by_cause(&self, base: &Trace, head: &Trace) -> BTreeMap<Vec<EntryKey>, Vec<Difference>> {
+    fn by_cause(
+        &self,
+        known: &Causes<'_>,
+        (base, head): (&Trace, &Trace),
+    ) -> BTreeMap<Vec<EntryKey>, Vec<Difference>> {
         let accounts = self.accounts(base, head);
         let mut by_cause: BTreeMap<_, Vec<_>> = BTreeMap::new();
-        for difference in differences(accounts.0, accounts.1) {
-            let causes = causes(&difference, accounts, self.changed);
+        for (causes, difference) in known.of(differences(accounts.0, accounts.1), accounts) {
             by_cause.entry(causes).or_default().push(difference);
         }
         by_cause
@@ -110,9 +113,10 @@ impl Comparison<'_> {
         let [base, head] = class.facts.as_slice() else { return Vec::new() };
         let cases = [base, head].map(|facts| Case { facts, events: &[] });
         let mut found: BTreeMap<(Grade, Vec<EntryKey>), Finding> = BTreeMap::new();
+        let known = Causes::new(self.changed);
         moments.pieces(&cases, range, |piece| {
             let [of_base, of_head] = piece.traces.as_slice() else { return false };
-            for (causes, differences) in self.by_cause(of_base, of_head) {
+            for (causes, differences) in self.by_cause(&known, (of_base, of_head)) {
                 let Some(grade) = grade(differences.iter()) else { continue };
                 let finding = found.entry((grade, causes.clone())).or_insert_with(|| Finding {
                     grade,
@@ -134,10 +138,9 @@ impl Comparison<'_> {
         let mut example =
             self.example([base, head].map(|facts| Ticket { opened: *first, facts: facts.clone() }));
         let accounts = self.accounts(&example.base, &example.head);
-        let of_group =
-            |difference: &Difference| self::causes(difference, accounts, self.changed) == *causes;
-        let differences = example.differences.iter().filter(|d| of_group(d)).cloned().collect();
-        example.differences = differences;
+        let all = Causes::new(self.changed).of(std::mem::take(&mut example.differences), accounts);
+        let of_group = all.into_iter().filter(|(of, _)| of == causes);
+        example.differences = of_group.map(|(_, difference)| difference).collect();
         Group {
             grade: *grade,
             causes: causes.clone(),
@@ -211,8 +214,11 @@ impl Comparison<'_> {
         if differences.is_empty() && !verdict {
             return None;
         }
-        let causes: BTreeSet<EntryKey> =
-            differences.iter().flat_map(|d| causes(d, accounts, self.changed)).collect();
+        let causes: BTreeSet<EntryKey> = Causes::new(self.changed)
+            .of(differences.clone(), accounts)
+            .into_iter()
+            .flat_map(|(causes, _)| causes)
+            .collect();
         let grade = grade(differences.iter());
         let (base_ticket, head_ticket) = (on_base.ticket, on_head.ticket);
         Some(ScenarioChange {
