@@ -387,5 +387,5 @@ fn documents() {
     let letter = &policy.documents[policy.documents.find("letter").unwrap()];
     assert_eq!(letter.title.value, "letter");
     assert_eq!(letter.audience, Visibility::Internal);
-    assert_eq!(letter.formats.len(), Format::ALL.len());
+    assert_eq!(letter.formats.len(), Format::DEFAULT.len());
 }
