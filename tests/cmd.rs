@@ -1,4 +1,5 @@
-//! What the commands print, as console sessions in `tests/cmd`, in the README and in `docs/on-call.md`: a case is a file.
+//! What the commands print, as console sessions in `tests/cmd`, in the README and in two pages of `docs`: a case is a
+//! file.
 //! `TRYCMD=overwrite cargo test --test cmd` rewrites them.
 
 #[test]
@@ -7,5 +8,6 @@ fn sessions() {
         .case("tests/cmd/*.md")
         .case("README.md")
         .case("docs/on-call.md")
+        .case("docs/proof.md")
         .env("NO_COLOR", "1");
 }

@@ -1,10 +1,12 @@
 //! `tierline test`: the scenarios of a policy set, judged, with coverage.
 
 mod accepted;
+mod suggest;
 
 use std::io::Write;
 
 use tierline::model::{Ix, Kind, Scenario};
+use tierline::prove::{ClassCoverage, Side};
 use tierline::report::verdicts::{Case, CoverageReport, FORMATS, Format, TestReport};
 use tierline::scenarios::{self, Coverage};
 
@@ -25,17 +27,22 @@ Examples:
   tierline test                                every scenario
   tierline test --filter saturday              those with `saturday` in their id
   tierline test --coverage --coverage-min 90   what no scenario touches; fails below 90 %
+  tierline test --suggest 10                   scenarios for what none covers
   tierline test --accept                       keep the timelines; later runs compare them")]
 pub(crate) struct Test {
     /// Run only scenarios whose id contains this
     #[arg(long, value_name = "TEXT")]
     filter: Option<String>,
-    /// Say which triggers, routes, steps, contacts and duties no scenario touches
+    /// Say which triggers, routes, steps, contacts and duties no scenario touches, and which classes of
+    /// ticket none stands for
     #[arg(long)]
     coverage: bool,
     /// Fail if the scenarios touch less than this share, in percent; compared exactly
     #[arg(long, value_name = "PERCENT", value_parser = hundredths)]
     coverage_min: Option<u32>,
+    /// Print so many scenarios that would raise coverage most, ready to paste, instead of results
+    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["accept", "coverage_min"])]
+    suggest: Option<usize>,
     /// Keep each timeline beside its scenario, in `timelines/`; later runs compare them
     #[arg(long, conflicts_with = "rev")]
     accept: bool,
@@ -62,9 +69,19 @@ impl Test {
             .map(|(ix, _)| ix)
             .collect();
         let verdicts = scenarios::run(policy, &workspace.clock, &chosen);
-        let coverage = (self.coverage || self.coverage_min.is_some()).then(|| CoverageReport {
-            coverage: Coverage::of(policy, verdicts.iter().map(|verdict| &verdict.trace)),
-            minimum: self.coverage_min,
+        let covered = || {
+            let facts = chosen.iter().map(|ix| &policy.scenarios[*ix].ticket.facts);
+            let side = Side { policy, clock: &workspace.clock };
+            let traces = verdicts.iter().map(|verdict| &verdict.trace);
+            (Coverage::of(policy, traces), ClassCoverage::of(side, facts))
+        };
+        if let Some(number) = self.suggest {
+            let (coverage, classes) = covered();
+            return suggest::print(session, &workspace, number, (&coverage, &classes));
+        }
+        let coverage = (self.coverage || self.coverage_min.is_some()).then(|| {
+            let (coverage, classes) = covered();
+            CoverageReport { coverage, classes, minimum: self.coverage_min }
         });
         let mut cases = broken(&workspace, wanted);
         for verdict in verdicts {

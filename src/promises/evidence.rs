@@ -4,7 +4,7 @@ use super::built_in::empty_wait;
 use super::judge::{notified, person, updates_with_deadline};
 use super::sight::Sight;
 use crate::model::{BuiltIn, Claim, Guarantee, Promise, TargetKind};
-use crate::simulate::{Notification, What};
+use crate::simulate::{ClockKind, Notification, What};
 
 /// The events, in order, that show why a claim does not hold for the first opening of a timeline.
 pub fn evidence(claim: Claim, sight: &Sight<'_>) -> Vec<usize> {
@@ -37,7 +37,11 @@ fn of_guarantee(guarantee: &Guarantee, sight: &Sight<'_>) -> Vec<usize> {
                 .collect()
         }
         Promise::Keeps { target, .. } => match target.value {
-            TargetKind::Response => before_deadline(sight, TargetKind::Response, counts),
+            TargetKind::Response => {
+                let mut events = before_deadline(sight, TargetKind::Response, counts);
+                events.extend(due_too_late(sight));
+                events
+            }
             TargetKind::Resolution => {
                 let deadline = sight.deadline(TargetKind::Resolution);
                 let mut events: Vec<usize> = deadline.into_iter().collect();
@@ -88,7 +92,9 @@ fn too_late(sight: &Sight<'_>, limit: i64, counts: impl Fn(&Notification) -> boo
         let in_time = event.at.as_second() <= limit;
         match &event.what {
             What::ReachedNobody { .. } if in_time => events.push(index),
-            What::Notified(told) if in_time && !counts(told) => events.push(index),
+            What::Notified(told) if in_time && person(told).is_some() && !counts(told) => {
+                events.push(index);
+            }
             What::Notified(told) if !in_time && counts(told) => {
                 events.push(index);
                 break;
@@ -97,6 +103,17 @@ fn too_late(sight: &Sight<'_>, limit: i64, counts: impl Fn(&Notification) -> boo
         }
     }
     events
+}
+
+/// The targets of tiers that are due only after the ticket's.
+fn due_too_late(sight: &Sight<'_>) -> Vec<usize> {
+    let Some(deadline) = sight.deadline(TargetKind::Response) else { return Vec::new() };
+    let limit = sight.due(deadline).at;
+    let events = sight.trace.events.iter().enumerate();
+    let late = events.filter(|(_, event)| {
+        matches!(event.what, What::TargetDue { clock: ClockKind::Tier(_), due } if due.as_second() > limit)
+    });
+    late.map(|(index, _)| index).collect()
 }
 
 fn before_deadline(

@@ -4,6 +4,7 @@
 
 mod boundaries;
 mod classes;
+mod coverage;
 mod formula;
 mod intake;
 mod moments;
@@ -22,6 +23,7 @@ use crate::clock::Clock;
 use crate::model::Policy;
 
 pub use classes::{Class, Classes};
+pub use coverage::{ClassCoverage, Covered};
 pub use moments::{Case, Moments, Piece};
 pub use proof::{Broken, Counterexample, Proof, Verdict};
 pub use prover::prove;

@@ -31,15 +31,30 @@ pub(super) fn slice(policy: &Policy, claims: &[Claim], kept: impl Fn(Target) -> 
             duty.timing = DutyTiming::On(At::new(Moment::Resolution, duty.entry.at));
         }
     }
-    let promises = || claims.iter().filter_map(|claim| claim.promise(policy));
-    if !promises().any(|promise| matches!(promise, Promise::UpdatesEvery(_))) {
+    if !claims.iter().any(|claim| is_of_updates(policy, *claim)) {
         slice.priorities.values_mut().for_each(|priority| priority.update_every = None);
     }
-    let answers = |promise: &Promise| matches!(promise, Promise::Keeps { target, .. } if target.value == TargetKind::Response);
-    if !promises().any(answers) {
+    if !claims.iter().any(|claim| is_of_answers(policy, *claim)) {
         slice.tiers.values_mut().for_each(|tier| tier.respond_within = None);
     }
     slice
+}
+
+/// True for a claim that turns on what most do not.
+pub(super) fn needs_more(policy: &Policy, claim: Claim) -> bool {
+    is_of_updates(policy, claim) || is_of_answers(policy, claim)
+}
+
+fn is_of_updates(policy: &Policy, claim: Claim) -> bool {
+    matches!(claim.promise(policy), Some(Promise::UpdatesEvery(_)))
+}
+
+/// True for a claim that turns on the tiers' own targets.
+fn is_of_answers(policy: &Policy, claim: Claim) -> bool {
+    matches!(
+        claim.promise(policy),
+        Some(Promise::Keeps { target, .. }) if target.value == TargetKind::Response
+    )
 }
 
 fn never(at: Span) -> Condition {

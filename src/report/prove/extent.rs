@@ -82,7 +82,7 @@ pub(super) fn reach(verdict: &Verdict, broken: &Broken) -> String {
 }
 
 /// `983,040`
-pub(super) fn grouped(number: u128) -> String {
+pub(in crate::report) fn grouped(number: u128) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (index, digit) in digits.chars().enumerate() {

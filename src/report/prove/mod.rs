@@ -19,7 +19,8 @@ use crate::source::{Place, Position, Sources, Span};
 use super::Reader;
 use super::timeline::Words;
 
-pub use scenario::counterexample;
+pub(super) use extent::grouped;
+pub use scenario::{counterexample, suggestion};
 
 /// What a proof found, with what is needed to tell it.
 #[derive(Debug)]

@@ -2,15 +2,16 @@
 
 use std::fmt::Write as _;
 
-use super::extent::openings;
+use super::extent::{grouped, openings};
 use super::words::promise;
-use super::{ProofReport, words};
+use super::{ProofReport, Words, words};
 use crate::model::{
     AttributeKind, AttributeValue, Claim, Duration, Facts, HasEntry, Ix, Policy, Table, Target,
     TargetKind, Ticket,
 };
-use crate::prove::{Broken, Counterexample, Delayed, Worse};
+use crate::prove::{Broken, Counterexample, Covered, Delayed, Worse};
 use crate::report::one_line;
+use crate::simulate::{Trace, What};
 
 /// The scenario of a broken guarantee under an id, as TOML; `None` where no ticket can show it.
 pub fn counterexample(
@@ -48,10 +49,6 @@ fn name(report: &ProofReport<'_>, claim: Claim, ticket: &Ticket) -> String {
 /// What the more severe ticket must have, as the less severe one has it.
 fn severer(policy: &Policy, worse: &Worse) -> Option<String> {
     let after = worse.mild_at?.duration_since(worse.mild.1.opened).as_secs();
-    let elapsed = |seconds: i64| {
-        let seconds = u64::try_from(seconds).unwrap_or_default();
-        Duration::Clock { seconds, days: false }.to_string().replace("immediate", "0m")
-    };
     Some(match worse.what {
         Delayed::Told(contact) => {
             let id = quoted(policy.target_id(Target::Contact(contact)));
@@ -71,11 +68,58 @@ fn severer(policy: &Policy, worse: &Worse) -> Option<String> {
         }
         Delayed::Anybody => {
             let event = worse.in_mild.and_then(|event| worse.mild.1.events.get(event))?;
-            let crate::simulate::What::Notified(told) = &event.what else { return None };
+            let What::Notified(told) = &event.what else { return None };
             let id = quoted(policy.target_id(told.target));
             format!("expect = [{{ notified = {id}, within = \"{}\" }}]\n", elapsed(after))
         }
     })
+}
+
+/// A scenario for a class of ticket that none stands for: what the policy does with its smallest ticket
+/// now, for the team to confirm.
+pub fn suggestion(
+    policy: &Policy,
+    (ticket, trace): (&Ticket, &Trace),
+    class: &Covered,
+    id: &str,
+) -> String {
+    let mut expect = Vec::new();
+    if let Some(priority) = trace.outcome.priority {
+        expect.push(format!("{{ priority = {} }}", quoted(&policy.priorities[priority].entry.id)));
+    }
+    if let Some(followed) = trace.outcome.policy {
+        let id = &policy.escalation_policies[followed].entry.id;
+        expect.push(format!("{{ policy = {} }}", quoted(id)));
+    }
+    let mut told = Vec::new();
+    for (at, notification) in trace.notifications() {
+        let target = notification.target;
+        if matches!(target, Target::Person(_)) || told.contains(&target) {
+            continue;
+        }
+        let after = elapsed(at.duration_since(trace.opened).as_secs());
+        let whom = quoted(policy.target_id(target));
+        expect.push(format!("{{ notified = {whom}, at = \"{after}\" }}"));
+        told.push(target);
+    }
+    let words = Words { policy };
+    let facts = words.facts(&ticket.facts).join("; ");
+    let mut text = format!("# Stands for {} different tickets.\n", grouped(class.tickets));
+    let _ = writeln!(text, "[scenarios.{id}]");
+    let _ = writeln!(text, "name = {}", quoted(&facts));
+    let _ = writeln!(text, "ticket = {}", self::ticket(policy, ticket));
+    let _ = writeln!(text, "expect = [");
+    for line in expect {
+        let _ = writeln!(text, "  {line},");
+    }
+    text += "]\n";
+    text
+}
+
+/// An elapsed time as the language writes it.
+fn elapsed(seconds: i64) -> String {
+    let seconds = u64::try_from(seconds).unwrap_or_default();
+    Duration::Clock { seconds, days: false }.to_string().replace("immediate", "0m")
 }
 
 /// The ticket as an inline table.

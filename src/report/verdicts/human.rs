@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style};
 
 use super::{Case, CoverageReport, Format, TestReport, percent};
+use crate::report::prove::grouped;
 use crate::report::{Reader, one_line};
 use crate::scenarios::Part;
 
@@ -15,6 +16,9 @@ pub(super) static FORMAT: Format = Format {
     reader: Reader::People,
     write,
 };
+
+/// The largest classes that no scenario stands for, of which so many are told.
+const MOST_CLASSES: usize = 5;
 
 const PASS: Style = AnsiColor::Green.on_default();
 const FAIL: Style = AnsiColor::Red.on_default().bold();
@@ -58,7 +62,7 @@ fn one(report: &TestReport<'_>, case: &Case, out: &mut dyn Write) -> io::Result<
 
 fn covered(
     report: &TestReport<'_>,
-    CoverageReport { coverage, minimum }: &CoverageReport,
+    CoverageReport { coverage, classes, minimum }: &CoverageReport,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let count = coverage.count(None);
@@ -91,6 +95,21 @@ fn covered(
         let name = item.describe(report.policy);
         let place = place.unwrap_or_default();
         writeln!(out, "  {:<44} {DIM}{}{DIM:#}", one_line(&name), one_line(&place))?;
+    }
+    let count = classes.count();
+    let share = percent(count);
+    writeln!(out, "{BOLD}classes of ticket {share} %{BOLD:#} ({} of {})", count.0, count.1)?;
+    if classes.uncovered().next().is_some() {
+        writeln!(out, "no scenario stands for")?;
+    }
+    for class in classes.uncovered().take(MOST_CLASSES) {
+        let tickets = grouped(class.tickets);
+        let facts = report.words().facts(&class.facts).join("; ");
+        writeln!(out, "  {tickets:>9} tickets: {}", one_line(&facts))?;
+    }
+    let more = classes.uncovered().count().saturating_sub(MOST_CLASSES);
+    if more > 0 {
+        writeln!(out, "  {DIM}and {more} smaller classes; `--suggest` writes scenarios{DIM:#}")?;
     }
     Ok(())
 }

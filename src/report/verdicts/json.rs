@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::{Case, CoverageReport, Format, TestReport};
+use crate::prove::ClassCoverage;
 use crate::report::{Reader, json_text};
 use crate::scenarios::Part;
 use crate::source::Place;
@@ -55,6 +56,22 @@ struct Coverage {
     suffices: bool,
     parts: Vec<PartCount>,
     untouched: Vec<String>,
+    classes: Classes,
+}
+
+/// The classes of ticket that scenarios stand for.
+#[derive(Serialize)]
+struct Classes {
+    covered: usize,
+    all: usize,
+    uncovered: Vec<Class>,
+}
+
+#[derive(Serialize)]
+struct Class {
+    /// As text: it may be larger than what programs read as a number.
+    tickets: String,
+    smallest: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -112,5 +129,15 @@ fn counted(report: &TestReport<'_>, counted: &CoverageReport) -> Coverage {
         suffices: counted.suffices(),
         parts: parts.collect(),
         untouched: coverage.untouched().map(|item| item.describe(report.policy)).collect(),
+        classes: classes(report, &counted.classes),
     }
+}
+
+fn classes(report: &TestReport<'_>, classes: &ClassCoverage) -> Classes {
+    let (covered, all) = classes.count();
+    let uncovered = classes.uncovered().map(|class| Class {
+        tickets: class.tickets.to_string(),
+        smallest: report.words().facts(&class.facts),
+    });
+    Classes { covered, all, uncovered: uncovered.collect() }
 }

@@ -37,6 +37,9 @@ fn write(report: &TestReport<'_>, out: &mut dyn Write) -> io::Result<()> {
     if let Some(coverage) = &report.coverage {
         let count = coverage.coverage.count(None);
         writeln!(out, "\ncoverage {} % ({} of {})", percent(count), count.0, count.1)?;
+        let classes = coverage.classes.count();
+        let share = percent(classes);
+        writeln!(out, "\nclasses of ticket {share} % ({} of {})", classes.0, classes.1)?;
         let untouched: Vec<_> = coverage
             .coverage
             .untouched()

@@ -11,6 +11,7 @@ use std::io::{self, Write};
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::model::Policy;
+use crate::prove::ClassCoverage;
 use crate::scenarios::{Coverage, Failure, Verdict};
 use crate::source::{Place, Position, Sources, Span};
 
@@ -37,6 +38,8 @@ pub struct TestReport<'a> {
 pub struct CoverageReport {
     /// What was touched.
     pub coverage: Coverage,
+    /// The classes of ticket that scenarios stand for.
+    pub classes: ClassCoverage,
     /// The least that is accepted, in hundredths of a percent.
     pub minimum: Option<u32>,
 }
