@@ -242,7 +242,35 @@ fn timeless(mut pdf: Vec<u8>) -> Vec<u8> {
             }
         }
     }
+    renumber(&mut pdf);
     pdf
+}
+
+/// What the parts of the page are called for readers with no eyes: the browser's own count of nodes, which
+/// is another in every run. The order of the numbers is that of the page, so they are counted anew.
+fn renumber(pdf: &mut [u8]) {
+    const NODE: &[u8] = b"(node";
+    const DIGITS: usize = 8;
+    let mut places: Vec<(usize, Vec<u8>)> = Vec::new();
+    let mut from = 0;
+    while let Some(at) = find(pdf, NODE, from) {
+        from = at + NODE.len();
+        let digits = pdf.get(from..from + DIGITS).unwrap_or_default();
+        let ends = pdf.get(from + DIGITS) == Some(&b')');
+        if ends && digits.len() == DIGITS && digits.iter().all(u8::is_ascii_digit) {
+            places.push((from, digits.to_vec()));
+        }
+    }
+    let mut known: Vec<Vec<u8>> = places.iter().map(|(_, digits)| digits.clone()).collect();
+    known.sort();
+    known.dedup();
+    for (at, digits) in places {
+        let number = known.binary_search(&digits).unwrap_or_default();
+        let text = format!("{number:0DIGITS$}");
+        for (byte, digit) in pdf.iter_mut().skip(at).zip(text.bytes()) {
+            *byte = digit;
+        }
+    }
 }
 
 fn find(bytes: &[u8], what: &[u8], from: usize) -> Option<usize> {
@@ -262,6 +290,8 @@ mod tests {
         let first = timeless(pdf("D:20261122023031+00'00'", "0a1B").into_bytes());
         let second = timeless(pdf("D:20271231235959-05'00'", "ffff").into_bytes());
         assert_eq!(String::from_utf8(first).unwrap(), String::from_utf8(second).unwrap());
+        let nodes = timeless(b"(node00000039) (node00000041) (node00000039) (node7)".to_vec());
+        assert_eq!(nodes, b"(node00000000) (node00000001) (node00000000) (node7)");
         let short = timeless(b"/ModDate (D:2026) x".to_vec());
         assert_eq!(short, b"/ModDate (D:2000) x");
     }
