@@ -1,6 +1,6 @@
 """Reads pages with a strict HTML5 parser that tierline has no part in.
 
-Usage: python3 tests/independent/html.py FILE.html...   (needs `pip install html5lib`)
+Usage: python3 tests/independent/well_formed.py FILE.html...   (needs `pip install html5lib`)
 
 Beyond the parser's own errors: one `main`, one `h1`, a language, headings without gaps, unique ids, anchors
 that exist, heads of tables with a scope, and nothing that runs or that is loaded from elsewhere.
