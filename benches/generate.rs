@@ -1,10 +1,13 @@
 //! Writes a generated policy set to the disk, to be checked by hand or by other tools:
-//! `cargo bench --bench generate -- FOLDER FILES`, or `… FOLDER people CONTACTS` for one large file.
+//! `cargo bench --bench generate -- FOLDER FILES`, or `… FOLDER people CONTACTS` for one large file, or
+//! `… history FILES COMMITS` for a stream that `git fast-import` reads from standard input.
 
 #![allow(clippy::print_stderr, reason = "a program of its own")]
 
+mod history;
 mod policy_set;
 
+use std::io::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -15,6 +18,11 @@ fn main() -> ExitCode {
     let written = match words.as_slice() {
         // As part of `cargo bench` without arguments there is nothing to do.
         [] => return ExitCode::SUCCESS,
+        ["history", files, commits] => files.parse().and_then(|files| {
+            let commits = commits.parse()?;
+            let mut out = std::io::stdout().lock();
+            Ok(history::history(files, commits, &mut out).and_then(|()| out.flush()))
+        }),
         [folder, "people", count] => count
             .parse()
             .map(|count| policy_set::write(Path::new(folder), policy_set::people(count))),
@@ -36,5 +44,6 @@ fn main() -> ExitCode {
 fn usage() -> ExitCode {
     eprintln!("cargo bench --bench generate -- FOLDER FILES");
     eprintln!("cargo bench --bench generate -- FOLDER people CONTACTS");
+    eprintln!("cargo bench --bench generate -- history FILES COMMITS | git fast-import");
     ExitCode::FAILURE
 }
