@@ -28,14 +28,14 @@ impl Policy {
         while let Some(target) = open.pop() {
             if found.insert(target) {
                 added.push(target);
-                self.next(target, &mut open);
+                self.lead_at_once(target, &mut open);
             }
         }
         added
     }
 
     /// Adds those whom a target leads to at once.
-    fn next(&self, target: Target, open: &mut Vec<Target>) {
+    pub fn lead_at_once(&self, target: Target, open: &mut Vec<Target>) {
         match target {
             Target::Person(_) => {}
             Target::Tier(ix) => open.extend(self.tiers[ix].responders.iter().map(|at| at.value)),

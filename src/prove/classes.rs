@@ -4,15 +4,15 @@
 //! and where nothing is open any more, they are one class. So a million cases that are treated alike
 //! are never looked at one by one.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::Side;
 use super::formula::Formula;
 use super::plan::Plan;
-use super::reachable::Reachable;
 use super::search::{Search, State, conditions};
+use super::tainted::Tainted;
 use super::variables::{Variable, variables};
-use crate::model::{Condition, EntryKey, Facts, Policy};
+use crate::model::{Condition, Facts};
 
 /// Tickets that are treated alike at every moment, by every side.
 #[derive(Debug, Clone)]
@@ -38,13 +38,10 @@ impl Class {
         plans.windows(2).all(|pair| matches!(pair, [a, b] if a == b))
     }
 
-    /// Everything that what becomes of such tickets may rest on, once they are classified.
-    pub fn rests_on(&self, side: usize, policy: &Policy) -> BTreeSet<EntryKey> {
-        let mut reachable = Reachable::new(policy);
-        if let Some(plan) = self.plans.get(side) {
-            reachable.plan(plan);
-        }
-        reachable.entries
+    /// True if what becomes of such tickets, once they are classified, may rest on an entry of a set that
+    /// stands here for each side.
+    pub fn may_rest_on(&self, sides: &[Tainted]) -> bool {
+        self.plans.iter().zip(sides).any(|(plan, tainted)| tainted.plan(plan))
     }
 }
 

@@ -4,6 +4,8 @@
 //! a search can remember what it found for it. What holds is never decided here: each test comes with
 //! the answers that `simulate::holds` gave for every value.
 
+use std::collections::BTreeSet;
+
 use foldhash::{HashMap, HashMapExt};
 
 use crate::model::{Id, TargetKind};
@@ -33,8 +35,8 @@ pub(super) enum Later {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Shape {
     Constant(bool),
-    /// A test of one variable, with its answer for each of the variable's values.
-    Test(usize, Box<[bool]>),
+    /// A test of one variable, with the positions of the values for which it holds, in order.
+    Test(usize, Box<[usize]>),
     Later(Later),
     Not(Formula),
     All(Box<[Formula]>),
@@ -67,14 +69,30 @@ impl Formulas {
         formulas
     }
 
-    /// A test of a variable, by its answer for each value.
-    pub(super) fn test(&mut self, variable: usize, answers: Vec<bool>) -> Formula {
-        match answers.first() {
-            Some(first) if answers.iter().any(|answer| answer != first) => {
-                self.keep(Shape::Test(variable, answers.into()))
+    /// A test of a variable that has so many values, by the positions of those for which it holds, in
+    /// order and each once.
+    pub(super) fn test(&mut self, variable: usize, values: usize, holds: Vec<usize>) -> Formula {
+        match holds.len() {
+            0 => Formula::FALSE,
+            all if all == values => Formula::TRUE,
+            _ => self.keep(Shape::Test(variable, holds.into())),
+        }
+    }
+
+    /// Adds the values of a variable for which some test in a formula holds.
+    pub(super) fn named_values(
+        &self,
+        formula: Formula,
+        variable: usize,
+        values: &mut BTreeSet<usize>,
+    ) {
+        match self.shape(formula) {
+            Some(Shape::Test(of, holds)) if *of == variable => values.extend(holds),
+            Some(Shape::Not(inner)) => self.named_values(*inner, variable, values),
+            Some(Shape::All(parts) | Shape::Any(parts)) => {
+                parts.iter().for_each(|part| self.named_values(*part, variable, values));
             }
-            Some(true) => Formula::TRUE,
-            _ => Formula::FALSE,
+            _ => {}
         }
     }
 
@@ -114,8 +132,8 @@ impl Formulas {
             return formula;
         }
         // Most of all, and quicker to answer than to remember.
-        if let Some(Shape::Test(_, answers)) = self.shape(formula) {
-            return constant(answers.get(value).copied().unwrap_or_default());
+        if let Some(Shape::Test(_, holds)) = self.shape(formula) {
+            return constant(holds.binary_search(&value).is_ok());
         }
         if let Some(found) = self.reduced.get(&(formula, variable, value)) {
             return *found;
@@ -205,8 +223,8 @@ mod tests {
     #[test]
     fn a_formula_shrinks_to_what_is_still_open() {
         let mut all = Formulas::new();
-        let category = all.test(0, vec![true, false, false]);
-        let outage = all.test(1, vec![false, true]);
+        let category = all.test(0, 3, vec![0]);
+        let outage = all.test(1, 2, vec![1]);
         let critical = all.later(Later::Priority(vec!["critical".into()]));
         let either = all.any([category, outage]);
         let whole = all.all([either, critical]);

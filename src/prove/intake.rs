@@ -1,10 +1,10 @@
 //! What every ticket states when it is opened: what it is about, and how severe it is.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Side;
 use super::variables::Value;
-use crate::model::{Facts, HasEntry, Id, Policy, Table};
+use crate::model::{Category, Condition, Facts, HasEntry, Id, Ix, Policy, Table, Test};
 
 /// The ids of a kind of entry on all sides.
 fn ids<'p, T: HasEntry + 'p>(
@@ -39,6 +39,34 @@ pub(super) fn categories(sides: &[Side<'_>]) -> Vec<Value> {
         value
     };
     ids.into_iter().map(value).collect()
+}
+
+/// A category on each side, where the side has it.
+pub(super) type OnSides = Vec<Option<Ix<Category>>>;
+
+/// The category of each value, and which of some tests hold for it. Every test is looked at once, not
+/// once for every category.
+pub(super) fn category_signatures(
+    tests: &[(usize, Condition)],
+    values: &[Value],
+) -> (Vec<OnSides>, Vec<Vec<usize>>) {
+    let mut named: BTreeMap<(usize, Ix<Category>), BTreeSet<usize>> = BTreeMap::new();
+    for (number, (side, test)) in tests.iter().enumerate() {
+        if let Test::Category(these) = &test.test {
+            for at in these {
+                named.entry((*side, at.value)).or_default().insert(number);
+            }
+        }
+    }
+    let category = |value: &Value| value.facts.iter().map(|facts| facts.category).collect();
+    let categories: Vec<OnSides> = values.iter().map(category).collect();
+    let signature = |of_sides: &OnSides| -> Vec<usize> {
+        let of_sides = (0..).zip(of_sides);
+        let tests = of_sides.filter_map(|(side, category)| named.get(&(side, (*category)?)));
+        tests.flatten().copied().collect::<BTreeSet<_>>().into_iter().collect()
+    };
+    let signatures = categories.iter().map(signature).collect();
+    (categories, signatures)
 }
 
 /// A ticket states its impact and its urgency where there is a matrix, or its priority; beside a

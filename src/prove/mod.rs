@@ -16,6 +16,8 @@ mod reachable;
 mod search;
 mod severity;
 mod slice;
+mod split;
+mod tainted;
 mod variables;
 mod walk;
 
@@ -29,6 +31,7 @@ pub use proof::{Broken, Counterexample, Proof, Verdict};
 pub use prover::prove;
 pub use reachable::Reachable;
 pub use severity::{Delayed, Worse};
+pub use tainted::Tainted;
 
 /// A policy set with its clock: one side of a comparison, or the only one.
 #[derive(Debug, Clone, Copy)]

@@ -10,8 +10,8 @@ use jiff::Timestamp;
 
 use super::Side;
 use super::boundaries::Boundaries;
-use crate::model::{Event, Facts, Ticket};
-use crate::simulate::{Asked, Happening, Options, Seen, Trace, What, observe};
+use crate::model::{Action, Event, Facts, Ticket};
+use crate::simulate::{Asked, Happening, Options, Rules, Scope, Seen, Trace, What, observe};
 
 /// Moments of opening, `from` included and `until` not, at which a ticket has one timeline, whose
 /// instants each stand still or move along.
@@ -32,6 +32,7 @@ pub struct Piece {
 pub struct Moments<'p> {
     sides: Vec<Side<'p>>,
     boundaries: Vec<Boundaries<'p>>,
+    rules: Vec<Rules>,
 }
 
 /// A ticket and what people do to it, in the terms of one side.
@@ -63,7 +64,8 @@ impl<'p> Moments<'p> {
     /// of one side passes one of another within it.
     pub fn new(sides: &[Side<'p>]) -> Self {
         let boundaries = sides.iter().map(|side| Boundaries::new(*side)).collect();
-        Self { sides: sides.to_vec(), boundaries }
+        let rules = sides.iter().map(|side| Rules::new(side.policy)).collect();
+        Self { sides: sides.to_vec(), boundaries, rules }
     }
 
     /// The pieces of a range for a ticket, which stands there in the terms of each side, in order and
@@ -74,11 +76,12 @@ impl<'p> Moments<'p> {
         (from, until): (Timestamp, Timestamp),
         mut visit: impl FnMut(Piece) -> bool,
     ) {
+        let scopes = self.scopes(cases);
         let (mut at, end) = (from.as_second(), until.as_second());
         let mut here = None;
         while at < end {
-            let now = here.take().unwrap_or_else(|| self.run(cases, at));
-            let later = self.run(cases, at + 1);
+            let now = here.take().unwrap_or_else(|| self.run(cases, &scopes, at));
+            let later = self.run(cases, &scopes, at + 1);
             let next = self.end_of_piece(&now, &later, at, end);
             let mut second = Vec::new();
             if next == at + 1 {
@@ -95,12 +98,27 @@ impl<'p> Moments<'p> {
         }
     }
 
-    fn run(&self, cases: &[Case<'_>], at: i64) -> Runs {
+    /// The rules that each side has to look at.
+    fn scopes(&self, cases: &[Case<'_>]) -> Vec<Scope> {
+        let sides = self.sides.iter().zip(&self.rules).zip(cases);
+        sides
+            .map(|((side, rules), case)| {
+                let learns = |event: &Event| matches!(event.action, Action::Set(_));
+                match case.events.iter().any(learns) {
+                    true => Scope::all(side.policy),
+                    false => rules.scope(side.policy, case.facts),
+                }
+            })
+            .collect()
+    }
+
+    fn run(&self, cases: &[Case<'_>], scopes: &[Scope], at: i64) -> Runs {
         let mut runs = Runs { traces: Vec::new(), seen: Vec::new() };
-        for (side, case) in self.sides.iter().zip(cases) {
+        for ((side, case), scope) in self.sides.iter().zip(cases).zip(scopes) {
             let ticket = Ticket { opened: instant(at), facts: case.facts.clone() };
             let options = Options::default();
-            let (trace, seen) = observe(side.policy, side.clock, &ticket, case.events, options);
+            let sight = (side.policy, scope);
+            let (trace, seen) = observe(sight, side.clock, &ticket, case.events, options);
             runs.traces.push(trace);
             runs.seen.push(seen);
         }

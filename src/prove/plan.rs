@@ -5,6 +5,7 @@
 //! opening; the highest priority and tier win and are never lowered; the first route that matches wins.
 
 use super::formula::{Formula, Formulas};
+use super::split::Split;
 use super::variables::Own;
 use crate::model::{
     Duty, EscalationPolicy, Id, Ix, Policy, Priority, StartAt, Tier, Trigger, TriggerMode,
@@ -25,6 +26,14 @@ pub(super) struct Plan {
     routes: Vec<(Formula, Ix<EscalationPolicy>)>,
     /// Duties that may concern the ticket.
     duties: Vec<(Ix<Duty>, Formula)>,
+}
+
+/// The rules of a plan by the values of a variable.
+#[derive(Debug)]
+pub(super) struct PlanSplit {
+    triggers: Split,
+    routes: Split,
+    duties: Split,
 }
 
 /// A plan by the ids of its entries, which mean the same on every side.
@@ -112,6 +121,31 @@ impl Plan {
         let routes = self.routes.iter().map(|(formula, _)| *formula);
         let duties = self.duties.iter().map(|(_, formula)| *formula);
         triggers.chain(routes).chain(duties)
+    }
+
+    /// The rules by the values of a variable that leave them open.
+    pub(super) fn split(&self, formulas: &mut Formulas, variable: usize) -> PlanSplit {
+        let triggers = self.triggers.iter().map(|(_, formula)| *formula);
+        let routes = self.routes.iter().map(|(formula, _)| *formula);
+        let duties = self.duties.iter().map(|(_, formula)| *formula);
+        PlanSplit {
+            triggers: Split::new(triggers, formulas, variable),
+            routes: Split::new(routes, formulas, variable),
+            duties: Split::new(duties, formulas, variable),
+        }
+    }
+
+    /// The plan without the rules that a value rules out.
+    #[must_use]
+    pub(super) fn part(&self, split: &PlanSplit, value: usize) -> Self {
+        Self {
+            own: self.own,
+            raised: self.raised,
+            telling: self.telling.clone(),
+            triggers: split.triggers.of(value, &self.triggers),
+            routes: split.routes.of(value, &self.routes),
+            duties: split.duties.of(value, &self.duties),
+        }
     }
 
     /// The plan once a variable has a value, which by itself gives the ticket `own`.

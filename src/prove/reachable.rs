@@ -4,8 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use super::plan::Plan;
-use crate::model::{CalendarRef, EntryKey, Policy, StartAt, Target};
+use crate::model::{CalendarRef, EntryKey, Policy, Target};
 
 /// Entries that something may rest on.
 #[derive(Debug, Clone)]
@@ -61,41 +60,5 @@ impl<'p> Reachable<'p> {
         self.entries.insert(calendar.entry.key());
         let sets = calendar.holidays.iter();
         self.entries.extend(sets.map(|set| self.policy.holiday_sets[set.value].entry.key()));
-    }
-
-    /// Everything that tickets with a plan may rest on after their classification.
-    pub(super) fn plan(&mut self, plan: &Plan) {
-        let policy = self.policy;
-        let mut tiers: BTreeSet<_> = plan.tiers().collect();
-        let mut priorities: BTreeSet<_> = plan.priorities().collect();
-        for ix in plan.triggers() {
-            let trigger = &policy.triggers[ix];
-            self.entries.insert(trigger.entry.key());
-            priorities.extend(trigger.raise_to.map(|at| at.value));
-            match trigger.start_at.map(|at| at.value) {
-                Some(StartAt::Tier(tier)) => _ = tiers.insert(tier),
-                Some(StartAt::Next) => tiers.extend(policy.tiers.indexes()),
-                None => {}
-            }
-            trigger.notify.iter().for_each(|at| self.target(at.value));
-        }
-        for ix in plan.policies() {
-            let escalation = &policy.escalation_policies[ix];
-            self.entries.insert(escalation.entry.key());
-            let targets = escalation.steps.iter().flat_map(|step| &step.notify);
-            targets.for_each(|at| self.target(at.value));
-        }
-        for ix in plan.duties() {
-            let duty = &policy.duties[ix];
-            self.entries.insert(duty.entry.key());
-            duty.calendar.iter().for_each(|at| self.calendar(at.value));
-            duty.notify.iter().for_each(|at| self.target(at.value));
-        }
-        tiers.into_iter().for_each(|tier| self.target(Target::Tier(tier)));
-        for ix in priorities {
-            let priority = &policy.priorities[ix];
-            self.entries.insert(priority.entry.key());
-            self.calendar(priority.calendar.value);
-        }
     }
 }

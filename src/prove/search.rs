@@ -7,8 +7,8 @@ use foldhash::{HashMap, HashMapExt};
 use super::Side;
 use super::classes::{Node, Share};
 use super::formula::{Formula, Formulas, Later};
-use super::plan::Plan;
-use super::variables::{Own, SEVERITY, Variable};
+use super::plan::{Plan, PlanSplit};
+use super::variables::{CATEGORY, Own, SEVERITY, Variable};
 use crate::model::{Condition, DutyTiming, Id, Policy, Test};
 
 /// What is open about tickets, on all sides.
@@ -122,8 +122,9 @@ impl<'s> Search<'s> {
                     return Formula::FALSE;
                 };
                 let variable = self.variables.get(index);
-                let answers = variable.map(|v| v.answers(side, condition)).unwrap_or_default();
-                self.formulas.test(index, answers)
+                let holds = variable.map(|v| v.holding(side, condition)).unwrap_or_default();
+                let values = variable.map(|variable| variable.values.len()).unwrap_or_default();
+                self.formulas.test(index, values, holds)
             }
         }
     }
@@ -152,7 +153,10 @@ impl<'s> Search<'s> {
             Some(asked) => {
                 let mut next = Vec::with_capacity(asked.values.len());
                 let mut leaves: BTreeMap<usize, Share> = BTreeMap::new();
+                let split = (variable == CATEGORY).then(|| self.split(state, variable));
                 for (value, of) in asked.values.iter().enumerate() {
+                    let left = split.as_ref().map(|split| split.of(state, value));
+                    let state = left.as_ref().unwrap_or(state);
                     let reached = self.reduce(state, variable, value, &of.own, &of.known);
                     let child = self.node(reached, variable + 1);
                     next.push(child);
@@ -175,6 +179,12 @@ impl<'s> Search<'s> {
         self.nodes.push(node);
         self.seen.insert(key, self.nodes.len() - 1);
         self.nodes.len() - 1
+    }
+
+    /// What may be left of the plans for each value of a variable.
+    fn split(&mut self, state: &State, variable: usize) -> Splits {
+        let formulas = &mut self.formulas;
+        Splits(state.plans.iter().map(|plan| plan.split(formulas, variable)).collect())
     }
 
     fn first(&self, state: &State) -> usize {
@@ -201,6 +211,17 @@ impl<'s> Search<'s> {
             state.further.iter().map(|f| self.formulas.reduce(*f, variable, value)).collect();
         let known = state.known.iter().zip(known).map(|(a, b)| *a && *b).collect();
         State { plans, further, known }
+    }
+}
+
+/// The rules of all sides by the values of a variable.
+struct Splits(Vec<PlanSplit>);
+
+impl Splits {
+    /// The state without the rules that a value rules out.
+    fn of(&self, state: &State, value: usize) -> State {
+        let plans = state.plans.iter().zip(&self.0).map(|(plan, split)| plan.part(split, value));
+        State { plans: plans.collect(), further: state.further.clone(), known: state.known.clone() }
     }
 }
 

@@ -6,16 +6,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Side;
-use super::intake::{categories, severities};
+use super::intake::{categories, category_signatures, severities};
 use crate::model::satisfy::numbers_apart;
 use crate::model::{
-    Attribute, AttributeKind, AttributeValue, Condition, Facts, Id, Ix, Policy, Priority, Test,
-    Tier,
+    Attribute, AttributeKind, AttributeValue, Category, Condition, Facts, Id, Ix, Policy, Priority,
+    Test, Tier,
 };
 use crate::simulate::{Missed, Situation, holds, stated_priority, stated_tier};
 
 /// Something that tickets differ in, as far as conditions look at it.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Variable {
     /// For an attribute: which it is on each side.
     pub(super) attribute: Option<Vec<Option<Ix<Attribute>>>>,
@@ -23,6 +23,9 @@ pub(super) struct Variable {
     tests: Vec<(usize, Condition)>,
     /// One value for each set of values that nothing tells apart; the cheapest to state first.
     pub(super) values: Vec<Value>,
+    /// For each category of each side, the position of the value that stands for it; of the variable
+    /// that holds the category alone.
+    places: Vec<Vec<Option<usize>>>,
 }
 
 /// A value of a variable, which stands for all that nothing tells apart from it.
@@ -54,8 +57,8 @@ pub(super) const CATEGORY: usize = 0;
 
 /// Every variable: what it is about, which leaves few routes open, how severe it is, then each attribute that conditions look at.
 pub(super) fn variables(sides: &[Side<'_>], conditions: &[Vec<&Condition>]) -> Vec<Variable> {
-    let mut severity = Variable { attribute: None, tests: Vec::new(), values: Vec::new() };
-    let mut category = Variable { attribute: None, tests: Vec::new(), values: Vec::new() };
+    let mut severity = Variable::default();
+    let mut category = Variable::default();
     let mut attributes: Vec<Variable> = Vec::new();
     let mut position: BTreeMap<(Id, &'static str), usize> = BTreeMap::new();
     for (side, conditions) in conditions.iter().enumerate() {
@@ -74,8 +77,7 @@ pub(super) fn variables(sides: &[Side<'_>], conditions: &[Vec<&Condition>]) -> V
                                 attribute: Some(
                                     sides.iter().map(|s| find(s.policy, &key)).collect(),
                                 ),
-                                tests: Vec::new(),
-                                values: Vec::new(),
+                                ..Variable::default()
                             });
                             attributes.len() - 1
                         });
@@ -89,7 +91,7 @@ pub(super) fn variables(sides: &[Side<'_>], conditions: &[Vec<&Condition>]) -> V
         }
     }
     severity.settle(severities(sides));
-    category.settle(categories(sides));
+    category.settle_categories(sides, categories(sides));
     for variable in &mut attributes {
         variable.settle(variable.attribute_values(sides));
     }
@@ -128,11 +130,18 @@ impl Variable {
         }
     }
 
-    /// The answers that a test on a side gives for each value.
-    pub(super) fn answers(&self, side: usize, test: &Condition) -> Vec<bool> {
-        let answer =
-            |value: &Value| value.facts.get(side).is_some_and(|facts| test_of(test, facts));
-        self.values.iter().map(answer).collect()
+    /// The positions of the values for which a test on a side holds, in order.
+    pub(super) fn holding(&self, side: usize, test: &Condition) -> Vec<usize> {
+        if let Test::Category(these) = &test.test {
+            let places = self.places.get(side).map(Vec::as_slice).unwrap_or_default();
+            let place = |ix: Ix<Category>| places.get(ix.index()).copied().flatten();
+            let mut holding: Vec<_> = these.iter().filter_map(|at| place(at.value)).collect();
+            holding.sort_unstable();
+            holding.dedup();
+            return holding;
+        }
+        let holds = |value: &Value| value.facts.get(side).is_some_and(|facts| test_of(test, facts));
+        (0..).zip(&self.values).filter(|(_, value)| holds(value)).map(|(at, _)| at).collect()
     }
 
     /// The position of the value that stands for what a ticket states.
@@ -142,6 +151,10 @@ impl Variable {
         facts: &[Facts],
         variable: usize,
     ) -> Option<usize> {
+        let mut categories = self.places.iter().zip(facts);
+        if let Some((places, ix)) = categories.find_map(|(p, facts)| Some((p, facts.category?))) {
+            return places.get(ix.index()).copied().flatten();
+        }
         let signature = self.signature(facts);
         let own = own(sides, facts);
         let same = |(a, b): (&Own, &Own)| match variable {
@@ -154,25 +167,44 @@ impl Variable {
         })
     }
 
-    fn signature(&self, facts: &[Facts]) -> Vec<bool> {
-        let tests = self.tests.iter();
-        tests
-            .map(|(side, test)| facts.get(*side).is_some_and(|facts| test_of(test, facts)))
-            .collect()
+    /// Which of the tests hold.
+    fn signature(&self, facts: &[Facts]) -> Vec<usize> {
+        let holds = |side: usize, test| facts.get(side).is_some_and(|facts| test_of(test, facts));
+        let tests = self.tests.iter().enumerate();
+        tests.filter(|(_, (side, test))| holds(*side, test)).map(|(number, _)| number).collect()
     }
 
     /// Keeps one of the values that nothing tells apart.
     pub(super) fn settle(&mut self, values: Vec<Value>) {
-        let mut kept: Vec<(Vec<bool>, Value)> = Vec::new();
+        let signatures = values.iter().map(|value| self.signature(&value.facts)).collect();
+        self.keep(values, signatures);
+    }
+
+    /// The same for categories, of which there may be thousands, each with tests of its own.
+    fn settle_categories(&mut self, sides: &[Side<'_>], values: Vec<Value>) {
+        let (categories, signatures) = category_signatures(&self.tests, &values);
+        let positions = self.keep(values, signatures);
+        self.places = sides.iter().map(|side| vec![None; side.policy.categories.len()]).collect();
+        for (of_sides, position) in categories.iter().zip(positions) {
+            for (places, category) in self.places.iter_mut().zip(of_sides) {
+                let place = category.and_then(|category| places.get_mut(category.index()));
+                place.into_iter().for_each(|place| *place = Some(position));
+            }
+        }
+    }
+
+    /// Keeps one value of each signature; says for each which position it has come to.
+    fn keep(&mut self, values: Vec<Value>, signatures: Vec<Vec<usize>>) -> Vec<usize> {
+        let mut kept: Vec<(usize, Value)> = Vec::new();
         let mut position = BTreeMap::new();
-        for value in values {
-            let signature = self.signature(&value.facts);
+        let mut found = Vec::with_capacity(values.len());
+        for (value, signature) in values.into_iter().zip(signatures) {
             let own: Vec<_> = value.own.iter().map(|own| (own.priority, own.tier)).collect();
-            let index = *position
-                .entry((signature.clone(), own, value.known.clone()))
-                .or_insert(kept.len());
+            let index =
+                *position.entry((signature, own, value.known.clone())).or_insert(kept.len());
+            found.push(index);
             match kept.get_mut(index) {
-                None => kept.push((signature, value)),
+                None => kept.push((index, value)),
                 Some((_, same)) => {
                     let weight = same.weight + value.weight;
                     if value.cost < same.cost {
@@ -183,7 +215,12 @@ impl Variable {
             }
         }
         kept.sort_by_key(|(_, value)| value.cost);
+        let mut moved = vec![0; kept.len()];
+        for (now, (before, _)) in kept.iter().enumerate() {
+            moved.get_mut(*before).into_iter().for_each(|place| *place = now);
+        }
         self.values = kept.into_iter().map(|(_, value)| value).collect();
+        found.iter().filter_map(|index| moved.get(*index).copied()).collect()
     }
 
     fn attribute_values(&self, sides: &[Side<'_>]) -> Vec<Value> {

@@ -89,10 +89,11 @@ impl Engine<'_> {
     }
 
     fn automatic(&self, situation: &Situation<'_>) -> impl Iterator<Item = Ix<Trigger>> {
-        self.policy.triggers.iter().filter_map(|(ix, trigger)| {
+        self.scope.triggers.iter().filter_map(|ix| {
+            let trigger = &self.policy.triggers[*ix];
             let when = trigger.when.as_ref();
             let automatic = trigger.mode == TriggerMode::Automatic;
-            (automatic && when.is_none_or(|when| holds(when, situation))).then_some(ix)
+            (automatic && when.is_none_or(|when| holds(when, situation))).then_some(*ix)
         })
     }
 
@@ -185,7 +186,7 @@ impl Engine<'_> {
     /// The first route that matches now.
     fn matching_route(&self) -> Option<(Ix<Route>, Ix<EscalationPolicy>)> {
         let situation = self.situation();
-        let mut routes = self.policy.routes.iter();
+        let mut routes = self.scope.routes.iter().map(|ix| (*ix, &self.policy.routes[*ix]));
         let found = routes.find(|(_, route)| holds(&route.when, &situation));
         found.map(|(ix, route)| (ix, route.policy.value))
     }

@@ -5,16 +5,16 @@
 
 use jiff::Timestamp;
 
-use super::Cause;
 use super::condition::holds;
 use super::engine::{Engine, Timer};
 use super::trace::What;
-use crate::model::{Duration, Duty, DutyEnd, DutyTiming, Ix, Moment, Policy};
+use super::{Cause, Scope};
+use crate::model::{Duration, Duty, DutyEnd, DutyTiming, Ix, Moment};
 
 /// Where the duties of a ticket stand.
 #[derive(Debug)]
 pub(super) struct Duties {
-    /// Parallel to the table of duties.
+    /// Parallel to the duties that are looked at.
     states: Vec<State>,
     /// The status updates that the priority asks for.
     updates: State,
@@ -35,9 +35,9 @@ struct State {
 
 impl Duties {
     /// The duties of a ticket opened then.
-    pub(super) fn new(policy: &Policy, opened: Timestamp) -> Self {
+    pub(super) fn new(scope: &Scope, opened: Timestamp) -> Self {
         let fresh = State { base: opened, times: 0, rounds: 0, done: false };
-        Self { states: vec![fresh; policy.duties.len()], updates: fresh }
+        Self { states: vec![fresh; scope.duties.len()], updates: fresh }
     }
 
     /// True for what comes round for ever and was shown once.
@@ -53,9 +53,10 @@ impl Duties {
 
 impl Engine<'_> {
     pub(super) fn duty_timers(&self, timers: &mut Vec<(Timestamp, Timer)>) {
-        for ((ix, duty), state) in self.policy.duties.iter().zip(&self.duties.states) {
-            if let Some(due) = self.next_due(duty, *state) {
-                timers.push((due, Timer::Duty(ix.index())));
+        let duties = self.scope.duties.iter().zip(&self.duties.states);
+        for (index, (ix, state)) in duties.enumerate() {
+            if let Some(due) = self.next_due(&self.policy.duties[*ix], *state) {
+                timers.push((due, Timer::Duty(index)));
             }
         }
         if let Some(due) = self.next_update() {
@@ -95,7 +96,7 @@ impl Engine<'_> {
 
     /// A duty's moment has come.
     pub(super) fn duty_due(&mut self, index: usize) {
-        let ix: Ix<Duty> = Ix::new(index);
+        let Some(ix) = self.scope.duties.get(index).copied() else { return };
         let duty = &self.policy.duties[ix];
         let Some(state) = self.duties.states.get(index).copied() else { return };
         let again = match duty.timing {
@@ -111,7 +112,7 @@ impl Engine<'_> {
             state.rounds += 1;
         }
         if concerned {
-            self.oblige(ix);
+            self.oblige(index, ix);
         }
     }
 
@@ -130,9 +131,9 @@ impl Engine<'_> {
     }
 
     /// Records a duty and tells those it names.
-    fn oblige(&mut self, ix: Ix<Duty>) {
+    fn oblige(&mut self, index: usize, ix: Ix<Duty>) {
         let policy = self.policy;
-        let Some(state) = self.duties.states.get_mut(ix.index()) else { return };
+        let Some(state) = self.duties.states.get_mut(index) else { return };
         state.times += 1;
         let occurrence = state.times;
         let duty = &policy.duties[ix];
@@ -144,15 +145,17 @@ impl Engine<'_> {
 
     /// A moment of the ticket's life that duties may hang on.
     pub(super) fn duties_on(&mut self, moment: Moment) {
-        for (ix, duty) in self.policy.duties.iter() {
+        let (policy, scope) = (self.policy, self.scope);
+        for (index, ix) in scope.duties.iter().copied().enumerate() {
+            let duty = &policy.duties[ix];
             let now = matches!(duty.timing, DutyTiming::On(on) if on.value == moment);
             if now && self.concerns(duty) {
-                self.oblige(ix);
+                self.oblige(index, ix);
             }
             if moment == Moment::Resolution
                 && matches!(duty.timing, DutyTiming::AfterResolution(_))
                 && let concerned = self.concerns(duty)
-                && let Some(state) = self.duties.states.get_mut(ix.index())
+                && let Some(state) = self.duties.states.get_mut(index)
             {
                 state.base = self.now;
                 state.done = !concerned;
@@ -163,8 +166,8 @@ impl Engine<'_> {
     /// The ticket is open again: what came round goes on from now, what hung on the resolution ends.
     pub(super) fn duties_reopened(&mut self) {
         let now = self.now;
-        for (duty, state) in self.policy.duties.values().zip(&mut self.duties.states) {
-            match duty.timing {
+        for (ix, state) in self.scope.duties.iter().zip(&mut self.duties.states) {
+            match self.policy.duties[*ix].timing {
                 DutyTiming::Every(_) => (state.base, state.done) = (now, false),
                 DutyTiming::AfterResolution(_) => state.done = true,
                 _ => {}

@@ -16,7 +16,7 @@ use super::reach::{Request, Turns, channels, reach};
 use super::seen::{Asked, Channels, Notes, Seen};
 use super::targets::Targets;
 use super::trace::{Detour, Happening, Notification, Outcome, Trace, What};
-use super::{Cause, Options};
+use super::{Cause, Options, Scope};
 use crate::clock::{Clock, Pause};
 use crate::model::{
     Because, CalendarRef, Duration, EscalationPolicy, Event, Facts, FanOut, Ix, MethodKind, Policy,
@@ -30,6 +30,8 @@ const MOST_EVENTS: usize = 10_000;
 /// The state of a ticket at a moment.
 pub(super) struct Engine<'p> {
     pub(super) policy: &'p Policy,
+    /// The rules that are looked at.
+    pub(super) scope: &'p Scope,
     pub(super) clock: &'p Clock,
     pub(super) opened: Timestamp,
     pub(super) now: Timestamp,
@@ -90,7 +92,7 @@ pub(super) enum Timer {
 impl<'p> Engine<'p> {
     /// Runs a ticket through a policy set.
     pub(super) fn run(
-        policy: &'p Policy,
+        (policy, scope): (&'p Policy, &'p Scope),
         clock: &'p Clock,
         (ticket, events): (&Ticket, &[Event]),
         options: Options,
@@ -98,6 +100,7 @@ impl<'p> Engine<'p> {
     ) -> (Trace, Vec<Seen>) {
         let mut engine = Self {
             policy,
+            scope,
             clock,
             opened: ticket.opened,
             now: ticket.opened,
@@ -113,7 +116,7 @@ impl<'p> Engine<'p> {
             routed: false,
             started: ticket.opened,
             targets: Targets::default(),
-            duties: Duties::new(policy, ticket.opened),
+            duties: Duties::new(scope, ticket.opened),
             acknowledged: None,
             silent_since: None,
             resolved: None,

@@ -12,6 +12,7 @@ mod engine;
 mod escalate;
 mod people;
 mod reach;
+mod scope;
 mod seen;
 mod targets;
 mod trace;
@@ -26,6 +27,7 @@ pub use classify::{stated_priority, stated_tier};
 pub use concerned::Concerned;
 pub use condition::{Missed, Situation, holds};
 pub use reach::{Found, Reached, Request, Turns, channels, reach, works};
+pub use scope::{Rules, Scope};
 pub use seen::{Asked, Channels, Seen, reach_changes};
 pub use trace::{
     ClockKind, Detour, DetourReason, Happening, NoEffect, Notification, Outcome, SkipReason,
@@ -51,18 +53,19 @@ pub fn simulate(
     options: Options,
 ) -> Trace {
     let notes = seen::Notes::default();
-    engine::Engine::run(policy, clock, (ticket, events), options, notes).0
+    let scope = Scope::all(policy);
+    engine::Engine::run((policy, &scope), clock, (ticket, events), options, notes).0
 }
 
 /// Like [`simulate`], and tells every instant that the account rests on, in the order in which the
-/// engine came upon them.
+/// engine came upon them. Only rules of `scope` are looked at.
 pub fn observe(
-    policy: &Policy,
+    (policy, scope): (&Policy, &Scope),
     clock: &Clock,
     ticket: &Ticket,
     events: &[Event],
     options: Options,
 ) -> (Trace, Vec<Seen>) {
     let notes = seen::Notes::kept();
-    engine::Engine::run(policy, clock, (ticket, events), options, notes)
+    engine::Engine::run((policy, scope), clock, (ticket, events), options, notes)
 }

@@ -10,7 +10,7 @@ use super::compare::{Account, differences, grade};
 use super::translate::Translation;
 use super::{Difference, Example, Grade, Group, ScenarioChange, TicketChanges};
 use crate::model::{EntryKey, Facts, Id, Policy, Scenario, Ticket};
-use crate::prove::{Case, Class, Classes, Moments, Side};
+use crate::prove::{Case, Class, Classes, Moments, Side, Tainted};
 use crate::scenarios;
 use crate::simulate::{Options, Trace, simulate};
 
@@ -21,13 +21,14 @@ pub fn tickets(base: Side<'_>, head: Side<'_>, range: (Timestamp, Timestamp)) ->
     let changed = changed(base.policy, head.policy);
     let comparison = Comparison { base, head, changed: &changed };
     let sides = [base, head];
+    let tainted = sides.map(|side| Tainted::new(side.policy, &changed));
     let classes = Classes::new(&sides, &[]);
     let moments = Moments::new(&sides);
     let of_classes: Vec<Vec<Finding>> = match changed.is_empty() {
         true => Vec::new(),
         false => {
             let all = classes.all.par_iter();
-            let of_class = |class: &Class| match comparison.may_differ(class) {
+            let of_class = |class: &Class| match comparison.may_differ(class, &tainted) {
                 true => comparison.class(class, &moments, range),
                 false => Vec::new(),
             };
@@ -94,14 +95,9 @@ impl Comparison<'_> {
 
     /// False where nothing can differ: both sides plan the same, and nothing that the plan may come to
     /// rest on differs. A ticket that only one side knows cannot be compared.
-    fn may_differ(&self, class: &Class) -> bool {
-        let rests = |side, of: Side<'_>| {
-            let entries = class.rests_on(side, of.policy);
-            entries.iter().any(|entry| self.changed.contains(entry))
-        };
-        let alike = class.is_planned_alike(&[self.base, self.head]);
+    fn may_differ(&self, class: &Class, tainted: &[Tainted]) -> bool {
         class.known.iter().all(|known| *known)
-            && (!alike || rests(0, self.base) || rests(1, self.head))
+            && (class.may_rest_on(tainted) || !class.is_planned_alike(&[self.base, self.head]))
     }
 
     fn class(
