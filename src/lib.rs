@@ -33,6 +33,8 @@ pub mod history;
 
 pub mod render;
 
+pub mod import;
+
 pub mod report;
 
 pub mod docs;

@@ -23,6 +23,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("diff", &["model", "clock", "simulate", "scenarios", "prove"]),
     ("history", &["source", "parse", "model", "load", "diff"]),
     ("render", &["model", "clock", "simulate"]),
+    ("import", &["source", "model", "load"]),
     (
         "report",
         &[

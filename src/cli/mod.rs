@@ -15,6 +15,7 @@ mod exit;
 mod explain;
 mod format;
 mod hook;
+mod import;
 mod init;
 mod levels;
 mod log;
@@ -98,6 +99,7 @@ enum Command {
     Oncall(oncall::OnCall),
     Log(log::LogArgs),
     Render(render::Render),
+    Import(import::Import),
     Hook(hook::Hook),
     Explain(explain::Explain),
     Schema(schema::Schema),
@@ -119,6 +121,7 @@ impl Command {
             Self::Oncall(command) => command.run(session),
             Self::Log(command) => command.run(session),
             Self::Render(command) => command.run(session),
+            Self::Import(command) => command.run(session),
             Self::Hook(command) => command.run(session),
             Self::Explain(command) => command.run(session),
             Self::Schema(command) => command.run(session),

@@ -1,9 +1,10 @@
 //! Files that commands write: whole or not at all.
 
 use std::io::Write;
+use std::path::PathBuf;
 
-use camino::Utf8Path;
-use tierline::source::existing::{Existing, existing, reason};
+use camino::{Utf8Path, Utf8PathBuf};
+use tierline::source::existing::{Existing, existing, permissions, reason};
 
 use super::exit::Failure;
 
@@ -25,6 +26,36 @@ pub(super) fn file(path: &Utf8Path, bytes: &[u8]) -> Result<(), Failure> {
     set_usual_permissions(neighbour.as_file()).map_err(failed)?;
     neighbour.persist(path).map_err(|error| failed(error.error))?;
     Ok(())
+}
+
+/// Writes several files: how each is shown, where it goes, its bytes. None takes its name before all are
+/// written; one that is there keeps its permissions, as it may be for few.
+pub(super) fn all(files: &[(Utf8PathBuf, PathBuf, &[u8])]) -> Result<(), Failure> {
+    let mut waiting = Vec::new();
+    for (shown, path, bytes) in files {
+        let prepared = neighbour(path, bytes).map_err(|error| cannot_write(shown, &error))?;
+        waiting.push((shown, path, prepared));
+    }
+    for (shown, path, prepared) in waiting {
+        prepared.persist(path).map_err(|error| cannot_write(shown, &error.error))?;
+    }
+    Ok(())
+}
+
+fn cannot_write(shown: &Utf8Path, error: &std::io::Error) -> Failure {
+    Failure::new(format!("cannot write `{shown}`: {}", reason(error)))
+}
+
+/// A file beside the place it is for, with the permissions of what stands there.
+fn neighbour(path: &std::path::Path, bytes: &[u8]) -> std::io::Result<tempfile::NamedTempFile> {
+    let folder = path.parent().unwrap_or(path);
+    let mut neighbour = tempfile::Builder::new().prefix(".tierline-").tempfile_in(folder)?;
+    neighbour.write_all(bytes)?;
+    match permissions(path) {
+        Some(there) => neighbour.as_file().set_permissions(there)?,
+        None => set_usual_permissions(neighbour.as_file())?,
+    }
+    Ok(neighbour)
 }
 
 /// Temporary files can only be read by their owner; documents are for others, too.

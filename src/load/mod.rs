@@ -51,7 +51,7 @@ mod zone;
 use std::collections::BTreeSet;
 
 use crate::diagnostic::Diagnostic;
-use crate::model::{Duration, EntryKey, Policy};
+use crate::model::{Duration, EntryKey, Kind, Policy};
 
 pub use dates::{instant, instant_once};
 pub use mistake::{Mistake, quote};
@@ -60,6 +60,20 @@ pub use pipeline::load;
 /// Reads a duration as the language writes it: `4h`, `1h 30m`, `5 business days`, `immediate`.
 pub fn duration(text: &str) -> Result<Duration, Mistake> {
     duration::parse(text)
+}
+
+/// Whether an entry of a kind may be called so, for those who make up ids: what is wrong with it, if anything.
+///
+/// # Errors
+/// Where it is not kebab-case, is too long, or is a word that means something there.
+pub fn check_id(kind: Kind, id: &str) -> Result<(), Mistake> {
+    match id::reserved(kind, id) {
+        Some(meaning) => {
+            let message = format!("no {} can be called {}: {meaning}", kind.noun(), quote(id));
+            Err(Mistake::new(message).help("give it another id"))
+        }
+        None => id::check(id),
+    }
 }
 
 /// What came of loading.

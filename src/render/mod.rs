@@ -22,6 +22,7 @@ mod past;
 mod place;
 mod prose;
 mod qr;
+mod sheet;
 mod templates;
 #[cfg(test)]
 mod tests;
@@ -307,6 +308,8 @@ fn environment(templates: Arc<Templates>) -> Environment<'static> {
     env.add_filter("listed", functions::listed);
     env.add_filter("sentence", functions::sentence);
     env.add_filter("css_string", functions::css_string);
+    env.add_filter("addresses", sheet::addresses);
+    env.add_filter("cells", sheet::cells);
     env.add_function("qr", functions::qr);
     env
 }

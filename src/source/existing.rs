@@ -94,6 +94,11 @@ pub fn file_names(folder: &Path) -> io::Result<Vec<String>> {
     Ok(names)
 }
 
+/// Who may read and write what stands at a path; `None` where there is nothing.
+pub fn permissions(path: &Path) -> Option<fs::Permissions> {
+    fs::metadata(path).ok().map(|found| found.permissions())
+}
+
 /// True where a path leads to a file, through links too: programs are often links.
 pub fn is_program(path: &Path) -> bool {
     path.is_file()

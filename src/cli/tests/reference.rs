@@ -20,7 +20,12 @@ fn page() -> String {
         argument(&mut text, option);
     }
     for command in program.get_subcommands().filter(|command| command.get_name() != "help") {
-        section(&mut text, command);
+        section(&mut text, command, "##");
+        // A command of a command has a section where it has options of its own.
+        let inner = command.get_subcommands().filter(|inner| inner.get_name() != "help");
+        for inner in inner.filter(|inner| inner.get_arguments().any(|argument| is_own(&argument))) {
+            section(&mut text, inner, "###");
+        }
     }
     text.push_str(EXIT_CODES);
     text
@@ -39,13 +44,17 @@ const EXIT_CODES: &str = "
 A reader that closes the pipe early is no failure.
 ";
 
-fn section(text: &mut String, command: &Command) {
-    let _ = write!(text, "\n## `tierline {}`\n", command.get_name());
+fn is_own(argument: &&Arg) -> bool {
+    !argument.is_global_set() && argument.get_id() != "help"
+}
+
+fn section(text: &mut String, command: &Command, heading: &str) {
+    let name = command.get_bin_name().unwrap_or_else(|| command.get_name());
+    let _ = write!(text, "\n{heading} `{name}`\n");
     paragraphs(text, command.get_long_about().or(command.get_about()));
     let usage = command.clone().render_usage().to_string();
     let _ = write!(text, "\n```text\n{}\n```\n\n", usage.trim_start_matches("Usage: "));
-    let own = |argument: &&Arg| !argument.is_global_set() && argument.get_id() != "help";
-    for own in command.get_arguments().filter(own) {
+    for own in command.get_arguments().filter(is_own) {
         argument(text, own);
     }
     if let Some(examples) = command.get_after_help() {

@@ -111,7 +111,11 @@ fn read_file(folder: &Path, path: &Path, kind: FileType) -> RawFile {
     RawFile { path: forward_slashes(utf8.into()), content, blob: None }
 }
 
-fn read_bytes(path: &Path) -> io::Result<Result<Vec<u8>, Problem>> {
+/// The bytes of a file that somebody names, through links too; or why it is not read: it is too large.
+///
+/// # Errors
+/// Where it does not exist or cannot be read.
+pub fn read_bytes(path: &Path) -> io::Result<Result<Vec<u8>, Problem>> {
     let file = File::open(path)?;
     let size = file.metadata()?.len();
     if size > MAX_FILE_SIZE {
