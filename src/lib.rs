@@ -35,6 +35,8 @@ pub mod render;
 
 pub mod import;
 
+pub mod site;
+
 pub mod report;
 
 pub mod docs;

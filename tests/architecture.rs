@@ -24,6 +24,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("history", &["source", "parse", "model", "load", "diff"]),
     ("render", &["model", "clock", "simulate"]),
     ("import", &["source", "model", "load"]),
+    ("site", &["model", "clock", "simulate", "prove", "render"]),
     (
         "report",
         &[

@@ -24,8 +24,10 @@ mod origin;
 mod prove;
 mod render;
 mod schema;
+mod serve;
 mod session;
 mod simulate;
+mod site;
 mod test;
 #[cfg(test)]
 mod tests;
@@ -100,6 +102,8 @@ enum Command {
     Log(log::LogArgs),
     Render(render::Render),
     Import(import::Import),
+    Site(site::SiteArgs),
+    Serve(serve::Serve),
     Hook(hook::Hook),
     Explain(explain::Explain),
     Schema(schema::Schema),
@@ -122,6 +126,8 @@ impl Command {
             Self::Log(command) => command.run(session),
             Self::Render(command) => command.run(session),
             Self::Import(command) => command.run(session),
+            Self::Site(command) => command.run(session),
+            Self::Serve(command) => command.run(session),
             Self::Hook(command) => command.run(session),
             Self::Explain(command) => command.run(session),
             Self::Schema(command) => command.run(session),

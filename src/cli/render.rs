@@ -1,24 +1,24 @@
 //! `tierline render`: the documents people read, written or compared.
 
 mod browser;
-mod folder;
+pub(super) mod folder;
 mod past;
 mod progress;
-mod selection;
-mod watch;
+pub(super) mod selection;
+pub(super) mod watch;
+pub(super) mod whole;
 
 use std::io::Write;
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8PathBuf;
 use rayon::prelude::*;
 
 use tierline::model::{Document, Format, Ix, Visibility};
 use tierline::render::{ErrorPlace, Past, RenderError, Renderer};
 use tierline::report::{Problem, one_line};
 
-use super::documents::own_templates;
 use super::exit::{Exit, Failure};
 use super::origin::OriginArgs;
 use super::session::Session;
@@ -113,13 +113,7 @@ impl Render {
             errors.flush()?;
             return Ok(Exit::Nothing);
         }
-        let templates = &set.policy.organization.render.templates.value;
-        if !set.origin.may_read(Utf8Path::new(templates)) {
-            let why = "leads out of the repository of the policy, so nothing is read from there";
-            let message = format!("`[render] templates = \"{}\"` {why}", one_line(templates));
-            return Err(Failure::new(message).help("keep templates in the same repository"));
-        }
-        let own = own_templates(&set.origin, &set.policy)?;
+        let own = whole::templates(&set)?;
         let bases = past::earlier(session, &set.policy, &selection)?;
         let mut renderer = Renderer::new(&set.policy, &set.sources, own.clone());
         for (since, base) in &bases {
@@ -127,7 +121,7 @@ impl Render {
         }
         let drafts =
             each("reading", &selection, |document, format| renderer.draft(document, format))
-                .map_err(|errors| self.print_errors(session, &set, &errors))?;
+                .map_err(|errors| print_errors(session, &set, &errors))?;
         let (folder, kind) = match (&self.out, set.origin.worktree()) {
             (Some(out), _) => (Folder::chosen(session.directory(), out), Kind::Built),
             (None, Some(root)) => {
@@ -158,7 +152,7 @@ impl Render {
         let texts = each("making", &selection, |document, format| {
             renderer.render(document, format, pasts.get(&document).unwrap_or(&none))
         });
-        let texts = texts.map_err(|errors| self.print_errors(session, &set, &errors))?;
+        let texts = texts.map_err(|errors| print_errors(session, &set, &errors))?;
         for (made, text) in made.iter_mut().zip(texts) {
             made.text = text.under(&made.seal);
         }
@@ -225,31 +219,27 @@ impl Render {
             stale.par_iter().map(count).collect()
         })
     }
+}
 
-    /// Shows every error with its line. Nothing was written.
-    fn print_errors(
-        &self,
-        session: &Session,
-        set: &Workspace,
-        problems: &[RenderError],
-    ) -> Failure {
-        let mut errors = session.errors();
-        let mut print = || {
-            for problem in problems {
-                writeln!(errors, "{}\n", show(set, problem, session.width()))?;
-            }
-            writeln!(
-                errors,
-                "nothing was written: {} cannot be made",
-                count(problems.len(), "document")
-            )?;
-            errors.flush()
-        };
-        match print() {
+/// Shows every error with its line. Nothing was written.
+fn print_errors(session: &Session, set: &Workspace, problems: &[RenderError]) -> Failure {
+    let mut errors = session.errors();
+    match errors.write_all(told(set, problems, session.width()).as_bytes()) {
+        Ok(()) => match errors.flush() {
             Ok(()) => Failure::NotLoadable,
             Err(error) => error.into(),
-        }
+        },
+        Err(error) => error.into(),
     }
+}
+
+/// Every error with its line.
+fn told(set: &Workspace, problems: &[RenderError], width: usize) -> String {
+    let mut all: String =
+        problems.iter().map(|problem| show(set, problem, width) + "\n\n").collect();
+    let documents = count(problems.len(), "document");
+    all += &format!("nothing was written: {documents} cannot be made\n");
+    all
 }
 
 /// Does something for every file, in parallel; all errors, each once, or all results in the order of

@@ -38,6 +38,11 @@ impl PolicySet {
         Ok(Self { origin, sources, loaded })
     }
 
+    /// Whether it loads, apart from scenarios.
+    pub(crate) fn is_loadable(&self) -> bool {
+        self.loaded.policy.is_some() && self.loaded.errors.iter().all(is_of_scenario)
+    }
+
     /// The same set with another file in it, which is told the time and the organization's zone.
     pub(crate) fn with(
         self,
@@ -54,6 +59,10 @@ impl PolicySet {
         let loaded = load(&sources);
         Ok(Self { origin: self.origin, sources, loaded })
     }
+}
+
+fn is_of_scenario(error: &LoadError) -> bool {
+    error.entry.as_ref().is_some_and(|entry| entry.kind == Kind::Scenario)
 }
 
 /// A policy set that loaded; at most some of its scenarios did not.
@@ -83,11 +92,8 @@ impl Workspace {
     /// Compiles a policy set that was read, as [`Workspace::open`] does.
     pub(crate) fn of(session: &Session, set: PolicySet) -> Result<Self, Failure> {
         let PolicySet { origin, sources, loaded } = set;
-        let of_scenario = |error: &LoadError| {
-            error.entry.as_ref().is_some_and(|entry| entry.kind == Kind::Scenario)
-        };
         let policy = match loaded.policy {
-            Some(policy) if loaded.errors.iter().all(of_scenario) => policy,
+            Some(policy) if loaded.errors.iter().all(is_of_scenario) => policy,
             _ => return Err(print(session, &sources, loaded.errors)),
         };
         let now = session.now(&policy.organization.timezone)?;

@@ -4,6 +4,8 @@
 //! and where nothing is open any more, they are one class. So a million cases that are treated alike
 //! are never looked at one by one.
 
+mod diagram;
+
 use std::collections::BTreeMap;
 
 use super::Side;
@@ -13,6 +15,8 @@ use super::search::{Search, State, conditions};
 use super::tainted::Tainted;
 use super::variables::{Variable, variables};
 use crate::model::{Condition, Facts};
+
+pub use diagram::{Asks, Diagram, Node as DiagramNode, Ranges, Stated};
 
 /// Tickets that are treated alike at every moment, by every side.
 #[derive(Debug, Clone)]
@@ -92,13 +96,32 @@ impl<'p> Classes<'p> {
         Self::of_variables(sides, variables(sides, &conditions), further)
     }
 
+    /// The classes of one side; `None` where there are more than `most`.
+    pub fn at_most(most: usize, side: Side<'p>) -> Option<Self> {
+        let sides = [side];
+        let variables = variables(&sides, &[conditions(side.policy)]);
+        let classes = Self::searched(&sides, variables, &[], most);
+        (classes.all.len() <= most).then_some(classes)
+    }
+
     /// The classes of tickets that take the values of these variables.
     pub(super) fn of_variables(
         sides: &[Side<'p>],
         variables: Vec<Variable>,
         further: &[(usize, &Condition)],
     ) -> Self {
+        Self::searched(sides, variables, further, usize::MAX)
+    }
+
+    /// The same; where there are more than `most`, one more than these, and the way to none of them.
+    fn searched(
+        sides: &[Side<'p>],
+        variables: Vec<Variable>,
+        further: &[(usize, &Condition)],
+        most: usize,
+    ) -> Self {
         let mut search = Search::new(sides, &variables);
+        search.most = most;
         let start = search.start(further);
         let root = search.node(start, 0);
         let Search { mut nodes, leaves, .. } = search;

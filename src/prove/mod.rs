@@ -2,6 +2,7 @@
 //!
 //! What becomes of a ticket is asked of the engine, and of nothing else.
 
+mod applies;
 mod boundaries;
 mod classes;
 mod coverage;
@@ -24,7 +25,8 @@ mod walk;
 use crate::clock::Clock;
 use crate::model::Policy;
 
-pub use classes::{Class, Classes};
+pub use applies::{Applies, applies};
+pub use classes::{Asks, Class, Classes, Diagram, DiagramNode, Ranges, Stated};
 pub use coverage::{ClassCoverage, Covered};
 pub use moments::{Case, Moments, Piece};
 pub use proof::{Broken, Counterexample, Proof, Verdict};

@@ -39,6 +39,8 @@ pub(super) struct Search<'s> {
     pub(super) nodes: Vec<Node>,
     seen: HashMap<(usize, State), usize>,
     pub(super) leaves: Vec<State>,
+    /// After so many classes and one, nothing more is looked for.
+    pub(super) most: usize,
 }
 
 impl<'s> Search<'s> {
@@ -50,6 +52,7 @@ impl<'s> Search<'s> {
             nodes: Vec::new(),
             seen: HashMap::new(),
             leaves: Vec::new(),
+            most: usize::MAX,
         }
     }
 
@@ -155,6 +158,9 @@ impl<'s> Search<'s> {
                 let mut leaves: BTreeMap<usize, Share> = BTreeMap::new();
                 let split = (variable == CATEGORY).then(|| self.split(state, variable));
                 for (value, of) in asked.values.iter().enumerate() {
+                    if self.leaves.len() > self.most {
+                        break;
+                    }
                     let left = split.as_ref().map(|split| split.of(state, value));
                     let state = left.as_ref().unwrap_or(state);
                     let reached = self.reduce(state, variable, value, &of.own, &of.known);

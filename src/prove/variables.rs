@@ -269,8 +269,8 @@ impl Variable {
         values
     }
 
-    /// One number for each range that the tests tell apart: the shortest to write.
-    fn numbers(&self, kind: &AttributeKind) -> Vec<f64> {
+    /// The numbers that tests name, in order.
+    pub(super) fn cuts(&self) -> Vec<f64> {
         let mut cuts = Vec::new();
         for (_, test) in &self.tests {
             match &test.test {
@@ -281,8 +281,15 @@ impl Variable {
                 _ => {}
             }
         }
+        cuts.sort_by(f64::total_cmp);
+        cuts.dedup();
+        cuts
+    }
+
+    /// One number for each range that the tests tell apart: the shortest to write.
+    fn numbers(&self, kind: &AttributeKind) -> Vec<f64> {
         let mut numbers: BTreeMap<Vec<bool>, f64> = BTreeMap::new();
-        for number in numbers_apart(kind, cuts) {
+        for number in numbers_apart(kind, self.cuts()) {
             let signature: Vec<bool> = self
                 .tests
                 .iter()

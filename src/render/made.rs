@@ -32,6 +32,13 @@ impl Seal {
         Self { format, policy: number(text) }
     }
 
+    /// A page that no document of the policy makes, under the seal of its own text.
+    pub fn page(text: String) -> (Self, String) {
+        let seal = Self::of(&text, Format::Html);
+        let page = self::seal(text, &seal);
+        (seal, page)
+    }
+
     /// True if a file holds the document of this seal, with whatever history, and nobody changed it. Of
     /// a PDF, what the printing adds depends on the browser, and nothing but the page counts.
     pub fn fits(&self, bytes: &[u8]) -> bool {

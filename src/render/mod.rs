@@ -46,6 +46,7 @@ pub use made::{Seal, is_made};
 pub use past::{Change, Past, Stamp};
 pub use templates::OwnTemplate;
 pub use uses::Uses;
+pub use view::{Seen, SeenContact, SeenMethod, SeenTold};
 
 use markup::Markup;
 use page::{Page, Reading};

@@ -20,15 +20,15 @@ use super::Failure;
 
 /// A file that a document makes.
 #[derive(Debug)]
-pub(super) struct Made {
+pub(in crate::cli) struct Made {
     /// Its name in the folder.
-    pub(super) name: String,
+    pub(in crate::cli) name: String,
     /// What it is made in.
-    pub(super) format: Format,
+    pub(in crate::cli) format: Format,
     /// What it is known by, whatever its history.
-    pub(super) seal: Seal,
+    pub(in crate::cli) seal: Seal,
     /// Its whole text; of a PDF, the page to print. Empty where it is only compared.
-    pub(super) text: String,
+    pub(in crate::cli) text: String,
 }
 
 impl Made {
@@ -44,7 +44,7 @@ impl Made {
 
 /// How a file compares with what its document makes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum State {
+pub(in crate::cli) enum State {
     /// The same bytes.
     Fresh,
     /// The same document, which lists fewer commits, or others.
@@ -59,20 +59,20 @@ pub(super) enum State {
 
 /// Where documents go.
 #[derive(Debug)]
-pub(super) struct Folder {
+pub(in crate::cli) struct Folder {
     path: PathBuf,
     shown: Utf8PathBuf,
 }
 
 impl Folder {
     /// The folder given on the command line. Whoever names a folder there means it, wherever it leads.
-    pub(super) fn chosen(current: &Path, out: &Utf8Path) -> Self {
+    pub(in crate::cli) fn chosen(current: &Path, out: &Utf8Path) -> Self {
         Self { path: current.join(out), shown: out.to_owned() }
     }
 
     /// The folder that the policy names. It may lie beside the policy set in the same repository, but
     /// neither its name nor a link may lead out of that: a policy may come from a stranger.
-    pub(super) fn of_policy(root: &Root, out: &str) -> Result<Self, Failure> {
+    pub(in crate::cli) fn of_policy(root: &Root, out: &str) -> Result<Self, Failure> {
         let help = "name the folder with `--out DIR` if that is what you want";
         let refuse = |why: &str| {
             Failure::new(format!("`[render] out = \"{}\"` {why}", one_line(out))).help(help)
@@ -85,17 +85,17 @@ impl Folder {
     }
 
     /// The folder as people should see it.
-    pub(super) fn name(&self) -> &Utf8Path {
+    pub(in crate::cli) fn name(&self) -> &Utf8Path {
         if self.shown.as_str().is_empty() { Utf8Path::new(".") } else { &self.shown }
     }
 
     /// A file of the folder as people should see it.
-    pub(super) fn shown(&self, name: &str) -> String {
+    pub(in crate::cli) fn shown(&self, name: &str) -> String {
         one_line(self.shown.join(name).as_str()).into_owned()
     }
 
     /// Compares each file with what stands in its place.
-    pub(super) fn compare(&self, made: &[Made]) -> Result<Vec<State>, Failure> {
+    pub(in crate::cli) fn compare(&self, made: &[Made]) -> Result<Vec<State>, Failure> {
         self.is_possible()?;
         made.iter()
             .map(|file| {
@@ -129,7 +129,7 @@ impl Folder {
     }
 
     /// Files of the folder that tierline made and no document makes any more.
-    pub(super) fn left_over(&self, made: &[Made]) -> Result<Vec<String>, Failure> {
+    pub(in crate::cli) fn left_over(&self, made: &[Made]) -> Result<Vec<String>, Failure> {
         let names = file_names(&self.path).map_err(|error| self.failure("", "list", &error))?;
         let mut left_over = Vec::new();
         for name in names {
@@ -150,7 +150,11 @@ impl Folder {
     }
 
     /// Refuses to replace what tierline did not make.
-    pub(super) fn refuse_foreign(&self, made: &[Made], states: &[State]) -> Result<(), Failure> {
+    pub(in crate::cli) fn refuse_foreign(
+        &self,
+        made: &[Made],
+        states: &[State],
+    ) -> Result<(), Failure> {
         for (file, state) in made.iter().zip(states) {
             if *state == State::Foreign {
                 let path = self.shown(&file.name);
@@ -163,7 +167,7 @@ impl Folder {
     }
 
     /// Writes files: names and bytes. Nothing is replaced before everything is written.
-    pub(super) fn write(&self, files: &[(&str, Vec<u8>)]) -> Result<(), Failure> {
+    pub(in crate::cli) fn write(&self, files: &[(&str, Vec<u8>)]) -> Result<(), Failure> {
         fs::create_dir_all(&self.path).map_err(|error| self.failure("", "make", &error))?;
         let mut written = Vec::new();
         for (name, bytes) in files {
@@ -180,7 +184,7 @@ impl Folder {
     }
 
     /// Deletes files that tierline made and no document makes any more.
-    pub(super) fn delete(&self, names: &[String]) -> Result<(), Failure> {
+    pub(in crate::cli) fn delete(&self, names: &[String]) -> Result<(), Failure> {
         names.iter().try_for_each(|name| {
             fs::remove_file(self.path.join(name))
                 .map_err(|error| self.failure(name, "delete", &error))

@@ -8,19 +8,19 @@ use super::Failure;
 
 /// The files to make.
 #[derive(Debug)]
-pub(super) struct Selection {
+pub(in crate::cli) struct Selection {
     /// In the order of the documents' ids, each in the order of its formats.
-    pub(super) jobs: Vec<(Ix<Document>, Format)>,
+    pub(in crate::cli) jobs: Vec<(Ix<Document>, Format)>,
     /// How many documents they belong to.
-    pub(super) documents: usize,
+    pub(in crate::cli) documents: usize,
     /// Whether these are all files there should be.
-    pub(super) is_everything: bool,
+    pub(in crate::cli) is_everything: bool,
 }
 
 impl Selection {
     /// The documents with these ids, or all, as far as an audience may read them; in one format, or in those
     /// that each document names.
-    pub(super) fn new(
+    pub(in crate::cli) fn new(
         policy: &Policy,
         ids: &[String],
         format: Option<Format>,
@@ -72,6 +72,30 @@ impl Selection {
     }
 }
 
+impl Selection {
+    /// What a site has of the documents that an audience may read: the pages, whether or not a document
+    /// names the format, and what programs read where it does. One that has neither is left out.
+    pub(in crate::cli) fn for_site(
+        policy: &Policy,
+        audience: Visibility,
+        makes: impl Fn(&Document, Format) -> bool,
+    ) -> Self {
+        const READ_BY_PROGRAMS: [Format; 3] = [Format::Csv, Format::Vcard, Format::Icalendar];
+        let mut jobs = Vec::new();
+        for (ix, document) in policy.documents.iter() {
+            if document.audience > audience {
+                continue;
+            }
+            let named = |format: &Format| document.formats.iter().any(|at| at.value == *format);
+            jobs.extend(makes(document, Format::Html).then_some((ix, Format::Html)));
+            jobs.extend(READ_BY_PROGRAMS.into_iter().filter(named).map(|format| (ix, format)));
+        }
+        let mut documents: Vec<_> = jobs.iter().map(|(ix, _)| *ix).collect();
+        documents.dedup();
+        Self { documents: documents.len(), jobs, is_everything: false }
+    }
+}
+
 fn unknown(policy: &Policy, id: &str) -> Failure {
     let ids: Vec<_> = policy.documents.values().map(|document| &*document.entry.id).collect();
     let help = if ids.is_empty() {
@@ -83,14 +107,14 @@ fn unknown(policy: &Policy, id: &str) -> Failure {
 }
 
 /// Reads a format of documents.
-pub(super) fn format_parser() -> impl TypedValueParser<Value = Format> {
+pub(in crate::cli) fn format_parser() -> impl TypedValueParser<Value = Format> {
     PossibleValuesParser::new(Format::ALL.iter().map(|format| format.as_str())).try_map(|word| {
         Format::ALL.into_iter().find(|format| format.as_str() == word).ok_or("no such format")
     })
 }
 
 /// Reads an audience.
-pub(super) fn audience_parser() -> impl TypedValueParser<Value = Visibility> {
+pub(in crate::cli) fn audience_parser() -> impl TypedValueParser<Value = Visibility> {
     const ALL: [Visibility; 3] = [Visibility::Public, Visibility::Internal, Visibility::Restricted];
     PossibleValuesParser::new(ALL.iter().map(|audience| audience.as_str())).try_map(|word| {
         ALL.into_iter().find(|audience| audience.as_str() == word).ok_or("no such audience")

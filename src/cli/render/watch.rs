@@ -6,32 +6,33 @@ use camino::Utf8Path;
 use tierline::load::load;
 
 use super::super::exit::{self, Exit, Failure};
+use super::super::origin::OriginArgs;
 use super::super::session::Session;
 use super::Render;
 
 /// How long a change may go unseen.
-const PAUSE: Duration = Duration::from_millis(300);
+pub(in crate::cli) const PAUSE: Duration = Duration::from_millis(300);
 
 /// Everything that documents are made of: paths and texts.
-type Seen = Vec<(String, String)>;
+pub(in crate::cli) type Seen = Vec<(String, String)>;
 
 /// Makes documents now and after every change, until somebody ends the program. What is wrong with the
 /// policy is told, and the next change is waited for.
 pub(super) fn watch(render: &Render, session: &Session) -> Result<Exit, Failure> {
     loop {
-        let before = seen(render, session);
+        let before = seen(&render.origin, session);
         exit::finish(render.once(session));
         session.say("waiting for a change; Ctrl-C ends")?;
-        while seen(render, session) == before {
+        while seen(&render.origin, session) == before {
             std::thread::sleep(PAUSE);
         }
     }
 }
 
 /// The files as they are now; nothing where the folder cannot be read, which is a change, too.
-fn seen(render: &Render, session: &Session) -> Seen {
+pub(in crate::cli) fn seen(origin: &OriginArgs, session: &Session) -> Seen {
     let mut all = Seen::new();
-    let Ok(origin) = render.origin.find(session) else { return all };
+    let Ok(origin) = origin.find(session) else { return all };
     let Ok(files) = origin.read() else { return all };
     let sources = files.into_sources();
     all.extend(sources.iter().map(|(_, file)| (file.path().to_string(), file.text().to_owned())));

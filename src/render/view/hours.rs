@@ -47,6 +47,11 @@ pub(in crate::render) fn hours(policy: &Policy, calendar: CalendarRef) -> Hours 
     }
 }
 
+/// When a calendar is open, as a phrase; `None` for always.
+pub(in crate::render) fn in_words(policy: &Policy, calendar: CalendarRef) -> Option<String> {
+    Some(hours(policy, calendar)).filter(|hours| !hours.always).map(|hours| hours.text)
+}
+
 /// A holiday set as templates see it.
 #[derive(Debug, Serialize)]
 pub(in crate::render) struct Holidays {

@@ -13,6 +13,7 @@ mod month;
 mod order;
 mod playbook;
 mod rehearsal;
+mod seen;
 mod targets;
 mod ticket;
 mod time;
@@ -27,6 +28,7 @@ use serde::Serialize;
 
 pub(super) use document::{More, SectionView, document};
 pub(super) use missing::Missing;
+pub use seen::{Seen, SeenContact, SeenMethod, SeenTold};
 
 use crate::model::{
     Contact, Entry, HasEntry, Ix, Kind, MethodKind, Policy, Priority, Rotation, Table, Target,

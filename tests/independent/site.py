@@ -1,0 +1,341 @@
+#!/usr/bin/env python3
+"""Uses the site for staff as they do: in a real Chromium, from files, without a network.
+
+    .venv/bin/python tests/independent/site.py TIERLINE
+
+Asks its page whom to call for fifty random tickets and compares every answer with what `tierline simulate`
+says of the same ticket. Needs `chromium` and `pdftotext` on the PATH; where one is missing, it fails.
+"""
+
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import axe_core_python
+from playwright.sync_api import sync_playwright
+
+import well_formed
+from site_serve import served
+
+POLICIES = Path(__file__).parents[2] / "policies"
+AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+AT = "2026-10-25T12:00:00-04:00"  # a fortnight with a change of the clocks in it
+START = datetime(2026, 10, 25, 4, tzinfo=timezone.utc)
+DAYS = 14
+LATE = datetime(2026, 11, 8, 5, tzinfo=timezone.utc)
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+
+problems = []
+
+
+def check(holds, what):
+    if not holds:
+        problems.append(what)
+
+
+def run(*arguments):
+    done = subprocess.run([str(word) for word in arguments], capture_output=True, text=True, check=False)
+    check(done.returncode == 0, f"{arguments}: {done.stderr}")
+    return done.stdout
+
+
+class Site:
+    """A page that is open in a browser; what it asks for and what it complains about is taken down."""
+
+    def __init__(self, browser, folder, at, **options):
+        self.folder = folder
+        self.context = browser.new_context(**{"viewport": PHONE, "offline": True, **options})
+        self.page = self.context.new_page()
+        self.page.on("console", lambda said: check(said.type not in ("error", "warning"), f"console: {said.text}"))
+        self.page.on("pageerror", lambda error: problems.append(f"error in the page: {error}"))
+        self.page.on("request", self.asked)
+        self.page.clock.install(time=at)
+        self.page.goto(f"file://{folder}/index.html")
+
+    def asked(self, request):
+        check(request.url.startswith(f"file://{self.folder}/"), f"a request outside of the folder: {request.url}")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.context.close()
+
+
+class Ticket:
+    """A random ticket: everything it may state, in the words of the command line and of the page."""
+
+    def __init__(self, rng, form):
+        self.category, self.impact, self.urgency = (
+            rng.choice(form[of]) for of in ("categories", "impacts", "urgencies"))
+        self.attributes = {}
+        for attribute in form["attributes"]:
+            kind = attribute["kind"]
+            value = {
+                "boolean": lambda: rng.choice([None, None, True]),
+                "percent": lambda: rng.choice([None, 0, 5, 10, 24.5, 25, 26, 60, 100]),
+                "choice": lambda: rng.choice([None, *attribute.get("choices", [])]),
+                "number": lambda: rng.choice([None, 0, 1, 7, 500]),
+                "duration": lambda: rng.choice([None, 600, 7200]),
+            }[kind]()
+            if value is not None:
+                self.attributes[attribute["id"]] = value
+        self.opened = START + timedelta(seconds=rng.randrange(DAYS * 86400 + 3600))
+        self.is_now = rng.random() < 0.5
+        if not self.is_now:
+            self.opened = self.opened.replace(second=0)
+
+    def words(self):
+        words = ["--category", self.category["id"], "--impact", self.impact["id"], "--urgency", self.urgency["id"],
+                 "--opened", self.opened.isoformat()]
+        for name, value in self.attributes.items():
+            words += ["--set", f"{name}={str(value).lower() if isinstance(value, bool) else value}"]
+        return words
+
+    def ask(self, site):
+        page = site.page
+        page.clock.set_fixed_time(self.opened if self.is_now else START + timedelta(days=1))
+        page.reload()
+        page.select_option("#category", label=self.category["name"])
+        page.locator("#impact").get_by_label(self.impact["name"], exact=True).check()
+        page.locator("#urgency").get_by_label(self.urgency["name"], exact=True).check()
+        for name, value in self.attributes.items():
+            field = page.locator(f"#attribute-{name}")
+            if not page.locator(f"#attribute-{name}-field").is_visible():
+                continue  # it makes no difference to this ticket, the page says
+            if isinstance(value, bool):
+                field.check()
+            elif isinstance(value, str):
+                page.locator(f"#attribute-{name}-field").get_by_label(value, exact=True).check()
+            else:
+                field.fill(str(value))
+        if not self.is_now:
+            offset = -4 if self.opened < datetime(2026, 11, 1, 6, tzinfo=timezone.utc) else -5
+            page.locator("#opened-other").check()
+            page.locator("#opened").fill((self.opened + timedelta(hours=offset)).strftime("%Y-%m-%dT%H:%M"))
+
+
+def instant(text):
+    return datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(timezone.utc)
+
+
+def answer(site):
+    """What the page says, in full."""
+    return site.page.evaluate("""() => ({
+      priority: document.querySelector(".priority")?.textContent,
+      due: [...document.querySelectorAll(".dues li")].map(li => [
+        li.querySelector(".kind").textContent, li.querySelector("time").dateTime]),
+      told: [...document.querySelectorAll("#everything li")].map(li => ({
+        kind: li.dataset.kind, at: li.querySelector("time").dateTime, target: li.dataset.for,
+        contact: li.dataset.contact, via: li.dataset.via, address: li.dataset.address,
+      })),
+      now: [...document.querySelectorAll("#answer > .cards > .card.now .who")].map(who => who.textContent),
+      hint: document.querySelector("#answer .hint")?.textContent,
+    })""")
+
+
+def compare(ticket, said, simulated, hidden):
+    """The page against the engine: who is told, when, by which method; the priority and its targets."""
+    where = " ".join(ticket.words())
+    if said["hint"]:
+        problems.append(f"{where}: no answer: {said['hint']}")
+        return
+    events = simulated["events"]
+    priority = next(event["text"] for event in events if event["kind"] == "classified")
+    check(said["priority"].lower() == priority.lower(), f"{where}: {said['priority']} but {priority}")
+    for clock in ("response", "resolution"):
+        due = simulated["outcome"][clock]
+        shown = [at for name, at in said["due"] if name == f"{clock.capitalize()} due"]
+        expected = [due["due"]] if due and due["due"] else []
+        check([instant(at) for at in shown] == [instant(at) for at in expected],
+              f"{where}: {clock} due {shown} but {expected}")
+    expected = [
+        (instant(event["at"]), event["kind"], *([None] * 3 if event.get("contact") in hidden else (
+            event.get("contact"), event.get("via"), event.get("address"))))
+        for event in events if event["kind"] in ("notified", "reached-nobody")
+    ]
+    kinds = {"tell": "notified", "nobody": "reached-nobody"}
+    shown = [
+        (instant(event["at"]), kinds[event["kind"]], event.get("contact"), event.get("via"), event.get("address"))
+        for event in said["told"] if event["kind"] in kinds
+    ]
+    if hidden:
+        # What the audience may not see of a contact that it may see has no address.
+        expected = [event[:3] for event in expected]
+        shown = [event[:3] for event in shown]
+    check(shown == expected, f"{where}:\n  {shown}\n  but\n  {expected}")
+    check(len(said["now"]) > 0 or all(event[0] > ticket.opened for event in expected if event[2]),
+          f"{where}: nobody to call now, though somebody is told")
+
+
+def random_tickets(tierline, browser, folder, audience, count):
+    rng = random.Random(f"{audience} 2026")
+    with Site(browser, folder, START, timezone_id=rng.choice(["Asia/Tokyo", "Europe/Berlin"])) as site:
+        data = json.loads(site.page.locator("#data").text_content())
+        named = {contact["id"] for contact in data["contacts"]}
+        who = json.loads(run(tierline, "oncall", "--policies", POLICIES, "--format", "json", "--at", AT))
+        on_call = {shift["contact"] for shift in who["shifts"]} - {None}
+        for _ in range(count):
+            ticket = Ticket(rng, data["form"])
+            ticket.ask(site)
+            simulated = json.loads(run(
+                tierline, "simulate", "--policies", POLICIES, "--format", "json", *ticket.words()))
+            told = {event.get("contact") for event in simulated["events"]} - {None}
+            compare(ticket, answer(site), simulated, told - named)
+        check(audience == "restricted" or not on_call <= named, "the internal site names everybody on call")
+
+
+def question_by_keyboard(browser, folder):
+    with Site(browser, folder, START + timedelta(hours=30)) as site:
+        page = site.page
+
+        def tab_to(selector):
+            for _ in range(40):
+                page.keyboard.press("Tab")
+                if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+                    return
+            problems.append(f"{selector} cannot be reached by keyboard")
+
+        tab_to("#category")
+        page.keyboard.type("Database corr")
+        tab_to("#impact input")
+        page.keyboard.press("Space")
+        tab_to("#urgency input")
+        page.keyboard.press("ArrowDown")
+        tab_to("#more input[type=checkbox]")
+        page.keyboard.press("Space")
+        check("Critical" in (page.locator(".priority").text_content() or ""), "no answer by keyboard")
+        check("Call now" in page.locator("#said").text_content(), "the answer is not said")
+        tab_to("#jump")
+        page.keyboard.press("Enter")
+        tab_to("#answer a.big")
+        href = page.evaluate("document.activeElement.href")
+        check(href.startswith("tel:+1"), f"the first link of the answer leads to {href}")
+
+
+def searches(browser, folder):
+    with Site(browser, folder, START + timedelta(hours=30)) as site:
+        page = site.page
+        page.fill("#search", "vpn")
+        first = page.locator("#results a").first
+        check("VPN" in first.text_content(), "the search for vpn does not begin with its category")
+        first.click()
+        check(page.locator("#category").evaluate("e => e.selectedOptions[0].textContent").startswith("VPN"),
+              "the category that was found is not chosen")
+        page.fill("#search", "555 0199")
+        check(page.locator("#results li").count() > 0, "a number is not found")
+        page.fill("#search", "post-mortem")
+        link = page.locator("#results a[href*='.html']").first
+        target = link.get_attribute("href")
+        check(target is not None and (folder / target.split("#")[0]).exists(), f"{target} is not in the folder")
+        link.click()
+        page.wait_for_url("**/*.html*")
+        check(target in page.url, f"{page.url} instead of {target}")
+        page.go_back()
+        page.fill("#search", "zzz <img src=x>")
+        check("Nothing is found" in page.locator("#results").text_content(), "found what is not there")
+
+
+def out_of_date(browser, folder):
+    for at, words in ((LATE, "out of date"), (START - timedelta(seconds=1), "behind this page")):
+        with Site(browser, folder, at) as site:
+            page = site.page
+            check(words in page.locator("#stale").text_content(), f"{at}: the page does not say {words}")
+            check(not page.locator("#question").is_visible(), f"{at}: it asks all the same")
+            check(not page.locator("#answer").is_visible(), f"{at}: it answers all the same")
+            page.click("nav a[href='#rota']")
+            check(page.locator("#rotas .card").count() == 0, f"{at}: it says who is on call")
+            page.click("nav a[href='#contacts']")
+            check(page.locator("#contacts .way").first.is_visible(), f"{at}: no contacts")
+    # It goes out of date while it is open, too.
+    with Site(browser, folder, LATE - timedelta(seconds=10)) as site:
+        check(not site.page.locator("#stale").is_visible(), "out of date too early")
+        site.page.clock.run_for(60_000)
+        check(site.page.locator("#stale").is_visible(), "an open page does not go out of date")
+
+
+def without_scripts(browser, folder):
+    with Site(browser, folder, START, java_script_enabled=False) as site:
+        for selector in ("#contacts .way", "#documents a", "noscript"):
+            check(site.page.locator(selector).first.is_visible(), f"without scripts: no {selector}")
+
+
+def accessible(browser, folder):
+    looks = [(PHONE, "dark"), (DESK, "light"), ({"width": 320, "height": 640}, "light")]
+    for viewport, scheme in looks:
+        with Site(browser, folder, START + timedelta(hours=30), viewport=viewport, color_scheme=scheme,
+                  bypass_csp=True) as site:
+            page = site.page
+            page.add_script_tag(content=AXE)
+
+            def look(what):
+                found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
+                for violation in found["violations"]:
+                    nodes = [node["html"][:200] for node in violation["nodes"]]
+                    problems.append(f"{what}, {scheme}: {violation['id']}: {violation['help']}: {nodes}")
+                check(len(found["passes"]) > 10, f"{what}: few rules were looked at")
+                wide = page.evaluate("document.documentElement.scrollWidth")
+                check(wide <= viewport["width"], f"{what}: {wide} wide in a window of {viewport['width']}")
+
+            look("the question")
+            page.select_option("#category", label="Database corruption and recovery")
+            page.locator("#impact input").first.check()
+            page.locator("#urgency input").first.check()
+            page.locator("#everything summary").click()
+            look("the answer")
+            for view in ("rota", "contacts", "documents"):
+                page.click(f"nav a[href='#{view}']")
+                look(view)
+            page.fill("#search", "database")
+            look("what is found")
+
+
+def on_paper(browser, folder, scratch):
+    with Site(browser, folder, START + timedelta(hours=30)) as site:
+        page = site.page
+        page.select_option("#category", label="Database corruption and recovery")
+        page.locator("#impact input").first.check()
+        page.locator("#urgency input").first.check()
+        for view, words in (("call", "Call now"), ("contacts", "1-800-ENG-HELP"), ("rota", "The next seven days")):
+            page.click(f"nav a[href='#{view}']")
+            pdf = scratch / f"{view}.pdf"
+            page.pdf(path=pdf, format="A4", prefer_css_page_size=True)
+            check(words in run("pdftotext", pdf, "-"), f"{view}: “{words}” is not on paper")
+
+
+def main():
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    tierline = Path(sys.argv[1]).resolve()
+    chromium = shutil.which("chromium") or sys.exit("there is no chromium")
+    with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
+        scratch = Path(scratch)
+        folders = {}
+        for audience in ("restricted", "internal", "public"):
+            folders[audience] = scratch / audience
+            run(tierline, "site", "--policies", POLICIES, "--at", AT, "--days", DAYS, "--audience", audience,
+                "--out", folders[audience])
+            page = folders[audience] / "index.html"
+            problems.extend(f"{page}: {problem}" for problem in well_formed.problems(str(page), site=True))
+        sandbox = os.geteuid() != 0  # Chromium has none for root
+        browser = playwright.chromium.launch(executable_path=chromium, chromium_sandbox=sandbox)
+        random_tickets(tierline, browser, folders["restricted"], "restricted", 50)
+        random_tickets(tierline, browser, folders["internal"], "internal", 20)
+        for part in (question_by_keyboard, searches, out_of_date, without_scripts, accessible):
+            part(browser, folders["internal"])
+        accessible(browser, folders["public"])
+        on_paper(browser, folders["internal"], scratch)
+        problems.extend(served(tierline, browser, POLICIES, scratch))
+        browser.close()
+    print("\n".join(problems) or "70 tickets as the engine has them; keyboard, search, paper, server: no problem")
+    sys.exit(bool(problems))
+
+
+if __name__ == "__main__":
+    main()
