@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::changes::{Changes, Version};
 use super::fields::{Field, Naming, Value, fields};
-use crate::model::{EntryKey, Id, Policy};
+use crate::model::{EntryKey, Policy};
 
 /// Entries of the head, by what a change does to them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -63,28 +63,19 @@ pub(crate) struct References {
     users: BTreeMap<EntryKey, BTreeSet<EntryKey>>,
 }
 
-/// Stands on both sides of an id that is a reference; the language has no such character.
-const MARK: char = '\u{1}';
-
 impl References {
-    /// Every reference is spelled by the [`Naming`] of its policy. So with a name for each entry that
-    /// nothing else can have, what an entry says shows whom it names.
+    /// Every reference is spelled by the [`Naming`] of its policy, so what an entry says shows whom it
+    /// names.
     pub(crate) fn of(policy: &Policy) -> Self {
-        let keys: Vec<EntryKey> = policy.entries().iter().map(|entry| entry.key()).collect();
-        let numbered = keys.iter().enumerate();
-        let marks: BTreeMap<EntryKey, Id> = numbered
-            .map(|(number, key)| (key.clone(), format!("{MARK}{number}{MARK}").into()))
-            .collect();
-        let naming = Naming::renamed(policy, marks, BTreeSet::new());
+        let naming = Naming::marked(policy);
         let mut references = Self::default();
-        for key in &keys {
-            let mut numbers = BTreeSet::new();
-            for field in fields(&naming, key).unwrap_or_default() {
-                collect(&field, &mut numbers);
+        for key in policy.entries().iter().map(|entry| entry.key()) {
+            let mut names = Vec::new();
+            for field in fields(&naming, &key).unwrap_or_default() {
+                collect(&field, &mut names);
             }
-            let named = numbers.into_iter().filter_map(|number| keys.get(number));
-            for named in named.filter(|named| *named != key) {
-                references.add(key.clone(), named.clone());
+            for named in names.into_iter().filter(|named| *named != key) {
+                references.add(key.clone(), named);
             }
         }
         references
@@ -117,18 +108,15 @@ impl References {
     }
 }
 
-/// The numbers of the entries that a field names, in its own name or in what it says.
-fn collect(field: &Field, numbers: &mut BTreeSet<usize>) {
-    let mut scan = |text: &str| {
-        numbers.extend(text.split(MARK).skip(1).step_by(2).filter_map(|n| n.parse::<usize>().ok()));
-    };
-    scan(&field.name);
+/// The entries that a field names, in its own name or in what it says.
+fn collect(field: &Field, names: &mut Vec<EntryKey>) {
+    Naming::unmarked(&field.name, names);
     match &field.value {
         Value::Records(records) => {
             for field in records.iter().flat_map(|record| &record.fields) {
-                collect(field, numbers);
+                collect(field, names);
             }
         }
-        value => scan(&value.to_string()),
+        value => _ = Naming::unmarked(&value.to_string(), names),
     }
 }

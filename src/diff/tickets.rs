@@ -3,6 +3,7 @@
 //! Times are compared as each side's engine gives them; nothing here works out a deadline or looks for
 //! whom to tell.
 
+mod alike;
 mod causes;
 mod compare;
 mod translate;

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 
 use super::Side;
 use super::boundaries::Boundaries;
-use crate::model::{Action, Event, Facts, Ticket};
+use crate::model::{Event, Facts, Ticket};
 use crate::simulate::{Asked, Happening, Options, Rules, Scope, Seen, Trace, What, observe};
 
 /// Moments of opening, `from` included and `until` not, at which a ticket has one timeline, whose
@@ -98,18 +98,17 @@ impl<'p> Moments<'p> {
         }
     }
 
-    /// The rules that each side has to look at.
-    fn scopes(&self, cases: &[Case<'_>]) -> Vec<Scope> {
+    /// The rules that may concern a ticket, by side.
+    pub fn scopes(&self, cases: &[Case<'_>]) -> Vec<Scope> {
         let sides = self.sides.iter().zip(&self.rules).zip(cases);
         sides
-            .map(|((side, rules), case)| {
-                let learns = |event: &Event| matches!(event.action, Action::Set(_));
-                match case.events.iter().any(learns) {
-                    true => Scope::all(side.policy),
-                    false => rules.scope(side.policy, case.facts),
-                }
-            })
+            .map(|((side, rules), case)| rules.scope(side.policy, case.facts, case.events))
             .collect()
+    }
+
+    /// What becomes of a ticket that is opened at a moment, by side.
+    pub fn traces(&self, cases: &[Case<'_>], at: Timestamp) -> Vec<Trace> {
+        self.run(cases, &self.scopes(cases), at.as_second()).traces
     }
 
     fn run(&self, cases: &[Case<'_>], scopes: &[Scope], at: i64) -> Runs {

@@ -53,7 +53,7 @@ pub fn simulate(
     options: Options,
 ) -> Trace {
     let notes = seen::Notes::default();
-    let scope = Scope::all(policy);
+    let scope = Scope::of(policy, ticket, events);
     engine::Engine::run((policy, &scope), clock, (ticket, events), options, notes).0
 }
 

@@ -6,7 +6,8 @@
 
 use super::condition::{Missed, Situation, holds};
 use crate::model::{
-    Category, Condition, Duty, DutyTiming, Facts, Ix, Policy, Route, Table, Test, Trigger,
+    Action, Category, Condition, Duty, Event, Facts, Ix, Policy, Route, Table, Test, Ticket,
+    Trigger,
 };
 
 /// The rules that may concern a ticket, each kind in the order of its table.
@@ -29,6 +30,39 @@ impl Scope {
             duties: policy.duties.indexes().collect(),
         }
     }
+
+    /// The rules that may concern a ticket, whatever becomes of its priority and tier, and whatever it
+    /// misses. All of them where people come to know more about it.
+    pub fn of(policy: &Policy, ticket: &Ticket, events: &[Event]) -> Self {
+        let mut scope = Self::all(policy);
+        if !learns(events) {
+            scope.keep(policy, &ticket.facts);
+        }
+        scope
+    }
+
+    /// Leaves what the facts do not rule out.
+    fn keep(&mut self, policy: &Policy, facts: &Facts) {
+        let may = |when: &Condition| outlook(when, facts).0;
+        self.triggers.retain(|ix| policy.triggers[*ix].when.as_ref().is_none_or(may));
+        self.routes.retain(|ix| may(&policy.routes[*ix].when));
+        self.duties.retain(|ix| may(&policy.duties[*ix].when));
+    }
+
+    /// Its triggers, in the order of their table.
+    pub fn triggers(&self) -> &[Ix<Trigger>] {
+        &self.triggers
+    }
+
+    /// Its routes, in the order in which they are tried.
+    pub fn routes(&self) -> &[Ix<Route>] {
+        &self.routes
+    }
+
+    /// Its duties, in the order of their table.
+    pub fn duties(&self) -> &[Ix<Duty>] {
+        &self.duties
+    }
 }
 
 /// The rules of a policy set by the category that they ask for, so that those of one ticket are found
@@ -44,35 +78,28 @@ impl Rules {
     /// Sorts the rules of a policy set.
     pub fn new(policy: &Policy) -> Self {
         let categories = policy.categories.len();
-        // A duty that comes round keeps an account going even where it does not concern the ticket.
-        let of_duty = |duty: &Duty| match duty.timing {
-            DutyTiming::Every(_) => None,
-            _ => asked_for(&duty.when),
-        };
         Self {
             triggers: Sorted::new(&policy.triggers, categories, |trigger| {
                 trigger.when.as_ref().and_then(asked_for)
             }),
             routes: Sorted::new(&policy.routes, categories, |route| asked_for(&route.when)),
-            duties: Sorted::new(&policy.duties, categories, of_duty),
+            duties: Sorted::new(&policy.duties, categories, |duty| asked_for(&duty.when)),
         }
     }
 
-    /// The rules that may concern a ticket that states these facts, whatever becomes of its priority and
-    /// tier, and whatever it misses. Only for a ticket that goes on stating the same.
-    pub fn scope(&self, policy: &Policy, facts: &Facts) -> Scope {
-        let category = facts.category;
-        let may = |when: &Condition| outlook(when, facts).0;
-        Scope {
-            triggers: self
-                .triggers
-                .of(category, |ix| policy.triggers[ix].when.as_ref().is_none_or(may)),
-            routes: self.routes.of(category, |ix| may(&policy.routes[ix].when)),
-            duties: self.duties.of(category, |ix| {
-                let duty = &policy.duties[ix];
-                matches!(duty.timing, DutyTiming::Every(_)) || may(&duty.when)
-            }),
+    /// What [`Scope::of`] gives for a ticket that states these facts.
+    pub fn scope(&self, policy: &Policy, facts: &Facts, events: &[Event]) -> Scope {
+        if learns(events) {
+            return Scope::all(policy);
         }
+        let category = facts.category;
+        let mut scope = Scope {
+            triggers: self.triggers.of(category),
+            routes: self.routes.of(category),
+            duties: self.duties.of(category),
+        };
+        scope.keep(policy, facts);
+        scope
     }
 }
 
@@ -105,14 +132,18 @@ impl<T> Sorted<T> {
         sorted
     }
 
-    fn of(&self, category: Option<Ix<Category>>, keep: impl Fn(Ix<T>) -> bool) -> Vec<Ix<T>> {
+    fn of(&self, category: Option<Ix<Category>>) -> Vec<Ix<T>> {
         let own = category.and_then(|category| self.by_category.get(category.index()));
         let own = own.map(Vec::as_slice).unwrap_or_default();
-        let mut all: Vec<_> =
-            own.iter().chain(&self.others).copied().filter(|ix| keep(*ix)).collect();
+        let mut all: Vec<_> = own.iter().chain(&self.others).copied().collect();
         all.sort_unstable();
         all
     }
+}
+
+/// True if people come to know more about the ticket.
+fn learns(events: &[Event]) -> bool {
+    events.iter().any(|event| matches!(event.action, Action::Set(_)))
 }
 
 /// The categories of which a ticket must have one for a condition to hold, each once; `None` where it may

@@ -5,7 +5,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Attribute, CalendarRef, EntryKey, HasEntry, Id, Ix, Policy, Table, Target};
+use crate::model::{
+    Attribute, CalendarRef, EntryKey, HasEntry, Id, Ix, Kind, Policy, Table, Target,
+};
 
 /// A policy set and the names its entries go by.
 #[derive(Debug, Clone)]
@@ -13,12 +15,39 @@ pub struct Naming<'p> {
     policy: &'p Policy,
     renamed: BTreeMap<EntryKey, Id>,
     lonely: BTreeSet<EntryKey>,
+    marked: bool,
 }
+
+/// Stands on both sides of a name that can be found again; the language has no such character.
+const MARK: char = '\u{1}';
 
 impl<'p> Naming<'p> {
     /// Every entry goes by its own id.
     pub fn of(policy: &'p Policy) -> Self {
-        Self { policy, renamed: BTreeMap::new(), lonely: BTreeSet::new() }
+        Self { policy, renamed: BTreeMap::new(), lonely: BTreeSet::new(), marked: false }
+    }
+
+    /// Every entry goes by a name that [`Naming::unmarked`] finds again in what is said.
+    pub fn marked(policy: &'p Policy) -> Self {
+        Self { marked: true, ..Self::of(policy) }
+    }
+
+    /// A text without the names that stand in it, which are added to `names` in their order.
+    pub fn unmarked(text: &str, names: &mut Vec<EntryKey>) -> String {
+        let mut rest = String::with_capacity(text.len());
+        for (position, part) in text.split(MARK).enumerate() {
+            if position % 2 == 0 {
+                rest.push_str(part);
+                continue;
+            }
+            rest.push(MARK);
+            let named = part.split_once(':').and_then(|(kind, id)| {
+                let kind = Kind::ALL.into_iter().find(|known| known.table() == kind)?;
+                Some(EntryKey { kind, id: id.into() })
+            });
+            names.extend(named);
+        }
+        rest
     }
 
     /// The entries of `renamed` go by the ids that stand there; the other side lacks those of `lonely`.
@@ -27,7 +56,7 @@ impl<'p> Naming<'p> {
         renamed: BTreeMap<EntryKey, Id>,
         lonely: BTreeSet<EntryKey>,
     ) -> Self {
-        Self { policy, renamed, lonely }
+        Self { policy, renamed, lonely, marked: false }
     }
 
     /// The policy set.
@@ -38,6 +67,9 @@ impl<'p> Naming<'p> {
     /// What an entry goes by.
     pub(super) fn entry<T: HasEntry>(&self, table: &Table<T>, ix: Ix<T>) -> String {
         let entry = table[ix].entry();
+        if self.marked {
+            return format!("{MARK}{}:{}{MARK}", entry.kind.table(), entry.id);
+        }
         let renamed = match self.renamed.is_empty() {
             true => None,
             false => self.renamed.get(&entry.key()),

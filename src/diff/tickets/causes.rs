@@ -18,7 +18,7 @@ use crate::prove::Reachable;
 use crate::simulate::{Cause, ClockKind, Notification, Told, What};
 
 /// Fields that are there for documents and people, and change nothing about a ticket.
-const PROSE: [&str; 13] = [
+pub(super) const PROSE: [&str; 13] = [
     "allow",
     "examples",
     "handles",

@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use foldhash::HashMap;
 use jiff::Timestamp;
 use rayon::prelude::*;
 
+use super::alike::{Shape, Shapes};
 use super::causes::{Causes, changed};
 use super::compare::{Account, differences, grade};
 use super::translate::Translation;
@@ -12,35 +14,27 @@ use super::{Difference, Example, Grade, Group, ScenarioChange, TicketChanges};
 use crate::model::{EntryKey, Facts, Id, Policy, Scenario, Ticket};
 use crate::prove::{Case, Class, Classes, Moments, Side, Tainted};
 use crate::scenarios;
-use crate::simulate::{Options, Trace, simulate};
+use crate::simulate::Trace;
 
 const WEEK: i64 = 7 * 86_400;
 
 /// What a change from `base` to `head` does to tickets that are opened in a range of time.
 pub fn tickets(base: Side<'_>, head: Side<'_>, range: (Timestamp, Timestamp)) -> TicketChanges {
     let changed = changed(base.policy, head.policy);
-    let comparison = Comparison { base, head, changed: &changed };
     let sides = [base, head];
-    let tainted = sides.map(|side| Tainted::new(side.policy, &changed));
     let classes = Classes::new(&sides, &[]);
     let moments = Moments::new(&sides);
-    let of_classes: Vec<Vec<Finding>> = match changed.is_empty() {
+    let comparison = Comparison { base, head, changed: &changed, moments: &moments };
+    let of_classes = match changed.is_empty() {
         true => Vec::new(),
-        false => {
-            let all = classes.all.par_iter();
-            let of_class = |class: &Class| match comparison.may_differ(class, &tainted) {
-                true => comparison.class(class, &moments, range),
-                false => Vec::new(),
-            };
-            all.map(of_class).collect()
-        }
+        false => comparison.classes(&classes.all, range),
     };
     let seconds = (range.1.as_second() - range.0.as_second()).max(1);
     let groups = group(of_classes.iter().flatten(), seconds);
     TicketChanges {
         classes: classes.all.len(),
         changed: of_classes.iter().filter(|findings| !findings.is_empty()).count(),
-        groups: groups.into_iter().map(|group| comparison.group(group)).collect(),
+        groups: groups.into_iter().filter_map(|group| comparison.group(group)).collect(),
         scenarios: comparison.scenarios(),
     }
 }
@@ -69,6 +63,15 @@ struct Comparison<'c> {
     base: Side<'c>,
     head: Side<'c>,
     changed: &'c BTreeSet<EntryKey>,
+    moments: &'c Moments<'c>,
+}
+
+/// A class that may differ.
+struct Candidate<'c> {
+    class: &'c Class,
+    /// The position of the first class that is the same case under other names.
+    case: usize,
+    names: Vec<EntryKey>,
 }
 
 impl Comparison<'_> {
@@ -100,17 +103,58 @@ impl Comparison<'_> {
             && (class.may_rest_on(tainted) || !class.is_planned_alike(&[self.base, self.head]))
     }
 
-    fn class(
-        &self,
-        class: &Class,
-        moments: &Moments<'_>,
-        range: (Timestamp, Timestamp),
-    ) -> Vec<Finding> {
+    /// What differs, class by class. Those that are one case under other names are looked at once.
+    fn classes(&self, classes: &[Class], range: (Timestamp, Timestamp)) -> Vec<Vec<Finding>> {
+        let sides = [self.base, self.head];
+        let tainted = sides.map(|side| Tainted::new(side.policy, self.changed));
+        let mut shapes = Shapes::new(sides, self.changed);
+        let mut cases: HashMap<Vec<u32>, usize> = HashMap::default();
+        let mut candidates: Vec<Candidate<'_>> = Vec::new();
+        for class in classes.iter().filter(|class| self.may_differ(class, &tainted)) {
+            let [base, head] = class.facts.as_slice() else { continue };
+            let scopes = self.moments.scopes(&[base, head].map(case));
+            let Shape { text, names } = shapes.of([base, head], &scopes);
+            let case = *cases.entry(text).or_insert(candidates.len());
+            candidates.push(Candidate { class, case, names });
+        }
+        let first = |(position, candidate): (usize, &Candidate<'_>)| match candidate.case {
+            case if case == position => self.class(candidate.class, range),
+            _ => Vec::new(),
+        };
+        let found: Vec<Vec<Finding>> = candidates.par_iter().enumerate().map(first).collect();
+        let own = |candidate: &Candidate<'_>| {
+            let first = candidates.get(candidate.case)?;
+            let found = found.get(candidate.case)?.iter();
+            Some(found.map(|finding| self.under_names(finding, first, candidate)).collect())
+        };
+        candidates.iter().filter_map(own).collect()
+    }
+
+    /// What was found for a class, for another that is the same case under other names.
+    fn under_names(&self, found: &Finding, of: &Candidate<'_>, to: &Candidate<'_>) -> Finding {
+        let name = |key: &EntryKey| {
+            let number = of.names.iter().position(|name| name == key);
+            number.and_then(|number| to.names.get(number)).unwrap_or(key).clone()
+        };
+        let mut causes = found.causes.clone();
+        // All that differ are named where none of them is nearer than the others.
+        if causes.len() < self.changed.len() {
+            causes = causes.iter().map(name).collect();
+            causes.sort();
+        }
+        let mut facts = found.facts.clone();
+        if let [base, head] = to.class.facts.as_slice() {
+            facts = [base.clone(), head.clone()];
+        }
+        Finding { causes, facts, tickets: to.class.tickets, ..*found }
+    }
+
+    fn class(&self, class: &Class, range: (Timestamp, Timestamp)) -> Vec<Finding> {
         let [base, head] = class.facts.as_slice() else { return Vec::new() };
-        let cases = [base, head].map(|facts| Case { facts, events: &[] });
+        let cases = [base, head].map(case);
         let mut found: BTreeMap<(Grade, Vec<EntryKey>), Finding> = BTreeMap::new();
         let known = Causes::new(self.changed);
-        moments.pieces(&cases, range, |piece| {
+        self.moments.pieces(&cases, range, |piece| {
             let [of_base, of_head] = piece.traces.as_slice() else { return false };
             for (causes, differences) in self.by_cause(&known, (of_base, of_head)) {
                 let Some(grade) = grade(differences.iter()) else { continue };
@@ -129,32 +173,31 @@ impl Comparison<'_> {
         found.into_values().collect()
     }
 
-    fn group(&self, group: Gathered<'_>) -> Group {
+    fn group(&self, group: Gathered<'_>) -> Option<Group> {
         let Finding { grade, causes, facts: [base, head], first, .. } = group.most;
-        let mut example =
-            self.example([base, head].map(|facts| Ticket { opened: *first, facts: facts.clone() }));
+        let mut example = self
+            .example([base, head].map(|facts| Ticket { opened: *first, facts: facts.clone() }))?;
         let accounts = self.accounts(&example.base, &example.head);
         let all = Causes::new(self.changed).of(std::mem::take(&mut example.differences), accounts);
         let of_group = all.into_iter().filter(|(of, _)| of == causes);
         example.differences = of_group.map(|(_, difference)| difference).collect();
-        Group {
+        Some(Group {
             grade: *grade,
             causes: causes.clone(),
             classes: group.classes,
             tickets: group.tickets,
             seconds_a_week: group.seconds_a_week,
             example,
-        }
+        })
     }
 
-    fn example(&self, [base_ticket, head_ticket]: [Ticket; 2]) -> Example {
-        let run = |side: Side<'_>, ticket: &Ticket| {
-            simulate(side.policy, side.clock, ticket, &[], Options::default())
-        };
-        let (base, head) = (run(self.base, &base_ticket), run(self.head, &head_ticket));
+    fn example(&self, [base_ticket, head_ticket]: [Ticket; 2]) -> Option<Example> {
+        let cases = [&base_ticket.facts, &head_ticket.facts].map(case);
+        let traces = self.moments.traces(&cases, base_ticket.opened);
+        let Ok([base, head]) = <[Trace; 2]>::try_from(traces) else { return None };
         let accounts = self.accounts(&base, &head);
         let differences = differences(accounts.0, accounts.1);
-        Example { base_ticket, head_ticket, base, head, differences }
+        Some(Example { base_ticket, head_ticket, base, head, differences })
     }
 
     fn scenarios(&self) -> Vec<ScenarioChange> {
@@ -234,6 +277,11 @@ impl Comparison<'_> {
     }
 }
 
+/// A ticket with which nobody does anything.
+fn case(facts: &Facts) -> Case<'_> {
+    Case { facts, events: &[] }
+}
+
 /// Findings by what causes them and which way they go; worst first.
 fn group<'f>(findings: impl Iterator<Item = &'f Finding>, range: i64) -> Vec<Gathered<'f>> {
     let mut groups: BTreeMap<(Grade, &[EntryKey]), Gathered<'_>> = BTreeMap::new();
@@ -259,3 +307,6 @@ fn group<'f>(findings: impl Iterator<Item = &'f Finding>, range: i64) -> Vec<Gat
     groups.sort_by(|a, b| a.most.grade.cmp(&b.most.grade).then_with(|| size(b).cmp(&size(a))));
     groups
 }
+
+#[cfg(test)]
+mod tests;
