@@ -183,5 +183,7 @@ fn a_scenario_and_a_revision_that_are_not_there_are_told_at_their_place() {
     fs::write(folder.path().join("more.toml"), notice).unwrap();
     let (code, errors) = run(&mut render(folder.path()));
     assert_eq!(code, Some(2), "{errors}");
+    assert!(errors.contains("cannot make `new`: ") && errors.contains("more.toml:4:9"), "{errors}");
+    assert!(errors.contains("help: ") && errors.contains("nothing was written"), "{errors}");
     assert!(!folder.path().join("out").exists());
 }

@@ -114,7 +114,8 @@ impl Render {
             return Ok(Exit::Nothing);
         }
         let own = whole::templates(&set)?;
-        let bases = past::earlier(session, &set.policy, &selection)?;
+        let bases = past::earlier(session, &set.policy, &selection)
+            .map_err(|errors| print_errors(session, &set, &errors))?;
         let mut renderer = Renderer::new(&set.policy, &set.sources, own.clone());
         for (since, base) in &bases {
             renderer.compare_with(since, base);

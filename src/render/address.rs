@@ -1,6 +1,7 @@
 //! Addresses as links: numbers as they are dialled, mail, web. Anything else is no link.
 
 use crate::model::MethodKind;
+use crate::model::phone::{PhoneError, PhoneNumber};
 
 /// The link that dials, writes to or opens an address; `None` where a browser could do nothing safe
 /// with it.
@@ -26,70 +27,19 @@ pub(super) fn href(kind: MethodKind, address: &str, country: Option<&str>) -> Op
     }
 }
 
-/// The digits to dial: `1-800-ENG-HELP` → `+18003644357`, `ext 7777` → `7777`.
-fn dial(address: &str, country: Option<&str>) -> Option<String> {
-    let lower = address.trim().to_lowercase();
-    let (number, extension) = split_extension(&lower);
-    let international = number.trim_start().starts_with('+');
-    let digits: String = number.chars().filter_map(key).collect();
-    let extension: String = extension.chars().filter(char::is_ascii_digit).collect();
-    if digits.is_empty() {
-        return (!extension.is_empty()).then_some(extension);
-    }
-    let number = match digits.len() {
-        _ if international => format!("+{digits}"),
-        10 if is_nanp(country) => format!("+1{digits}"),
-        11 if is_nanp(country) && digits.starts_with('1') => format!("+{digits}"),
-        _ => digits,
-    };
-    Some(if extension.is_empty() { number } else { format!("{number};ext={extension}") })
-}
-
-/// Splits at `ext`, `ext.`, `;ext=`, `#` or an `x` before digits.
-fn split_extension(number: &str) -> (&str, &str) {
-    for marker in [";ext=", "extension", "ext.", "ext", "#"] {
-        if let Some((before, after)) = number.split_once(marker)
-            && after.trim_start().starts_with(|c: char| c.is_ascii_digit())
-        {
-            return (before, after);
+/// The digits to dial: `1-800-ENG-HELP` → `+18003644357`, `ext 7777` → `7777`. Where nobody says which
+/// country a number is of, the digits as they are: they work there.
+pub(super) fn dial(address: &str, country: Option<&str>) -> Option<String> {
+    match PhoneNumber::parse(address, country) {
+        Ok(PhoneNumber::International { e164, extension: None }) => Some(e164),
+        Ok(PhoneNumber::International { e164, extension: Some(ext) }) => {
+            Some(format!("{e164};ext={ext}"))
         }
+        Ok(PhoneNumber::Internal(digits) | PhoneNumber::Short(digits)) => Some(digits),
+        Err(PhoneError::NotANumber) => None,
+        Err(_) => Some(address.chars().filter(char::is_ascii_digit).collect())
+            .filter(|digits: &String| !digits.is_empty()),
     }
-    match number.rsplit_once('x') {
-        Some((before, after)) if all_digits(after) && !before.ends_with(is_letter) => {
-            (before, after)
-        }
-        _ => (number, ""),
-    }
-}
-
-fn all_digits(text: &str) -> bool {
-    let text = text.trim();
-    !text.is_empty() && text.chars().all(|c| c.is_ascii_digit())
-}
-
-fn is_letter(c: char) -> bool {
-    c.is_ascii_alphabetic()
-}
-
-/// The telephone key of a digit or a letter (ITU-T E.161).
-fn key(c: char) -> Option<char> {
-    match c {
-        '0'..='9' => Some(c),
-        'a'..='c' => Some('2'),
-        'd'..='f' => Some('3'),
-        'g'..='i' => Some('4'),
-        'j'..='l' => Some('5'),
-        'm'..='o' => Some('6'),
-        'p'..='s' => Some('7'),
-        't'..='v' => Some('8'),
-        'w'..='z' => Some('9'),
-        _ => None,
-    }
-}
-
-/// Countries of the North American plan, where ten digits follow `+1`.
-fn is_nanp(country: Option<&str>) -> bool {
-    matches!(country, Some("US" | "CA" | "PR" | "JM" | "BS" | "BB" | "TT" | "DO"))
 }
 
 fn percent(text: &str) -> String {
@@ -125,7 +75,10 @@ mod tests {
             assert_eq!(href(MethodKind::Phone, address, Some("US")).as_deref(), Some(link));
         }
         assert_eq!(href(MethodKind::Phone, "---", Some("US")), None);
-        assert_eq!(href(MethodKind::Sms, "020 7946 0018", Some("GB")).unwrap(), "sms:02079460018");
+        assert_eq!(href(MethodKind::Phone, "tba", Some("US")), None);
+        let british = |country| href(MethodKind::Sms, "020 7946 0018", country).unwrap();
+        assert_eq!(british(Some("GB")), "sms:+442079460018");
+        assert_eq!(british(None), "sms:02079460018");
     }
 
     #[test]

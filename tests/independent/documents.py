@@ -183,7 +183,8 @@ def own(program, folder):
     assert any(code.startswith("BEGIN:VCARD") for code in codes), codes
     for code in codes:
         if code.startswith("BEGIN"):
-            assert vobject.readOne(code).fn.value
+            card = vobject.readOne(code)
+            assert card.fn.value and card.tel.value.startswith("+"), code
 
     rows = table(out / "contact-sheet.csv")
     names = [card.fn.value for card in cards(out / "contact-sheet.vcf")]

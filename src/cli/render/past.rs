@@ -7,9 +7,9 @@ use camino::{Utf8Path, Utf8PathBuf};
 use jiff::civil::Date;
 
 use tierline::history::{Documents, Shown, Snapshots};
+use tierline::load::quote;
 use tierline::model::{Document, Ix, Policy};
-use tierline::render::{Change, Draft, OwnTemplate, Past, Stamp, Uses};
-use tierline::report::one_line;
+use tierline::render::{Change, Draft, ErrorPlace, OwnTemplate, Past, RenderError, Stamp, Uses};
 use tierline::source::git::{self, Commit, GitError, ObjectId, Repository};
 use tierline::source::{Origin, worktree};
 
@@ -73,29 +73,55 @@ pub(super) fn pasts(
     Ok(uses.keys().map(|ix| (*ix, past.clone())).collect())
 }
 
-/// The policy sets of the revisions that documents tell the changes since.
+/// The policy sets of the revisions that documents tell the changes since; all that are wrong, each at its
+/// place in the policy.
 pub(super) fn earlier(
     session: &Session,
     policy: &Policy,
     selection: &Selection,
-) -> Result<BTreeMap<String, Policy>, Failure> {
+) -> Result<BTreeMap<String, Policy>, Vec<RenderError>> {
     let mut bases = BTreeMap::new();
+    let mut errors: Vec<RenderError> = Vec::new();
     for (document, _) in &selection.jobs {
-        let Some(since) = &policy.documents[*document].since else { continue };
+        let document = &policy.documents[*document];
+        let Some(since) = &document.since else { continue };
         if bases.contains_key(&since.value) {
             continue;
         }
-        let root = revision(session, &since.value)?;
-        let set = PolicySet::of(Origin::Revision(Box::new(root)))?;
-        let base = set.loaded.policy.ok_or_else(|| {
-            let id = &policy.documents[*document].entry.id;
-            let name = one_line(&since.value).into_owned();
-            let message = format!("cannot make `{id}`: the policy set of `{name}` does not load");
-            Failure::new(message).help("name a later revision in the document's `since`")
-        })?;
-        bases.insert(since.value.clone(), base);
+        match base(session, &since.value) {
+            Ok(base) => drop(bases.insert(since.value.clone(), base)),
+            Err((message, help)) => {
+                let error = RenderError {
+                    document: document.entry.id.to_string(),
+                    message,
+                    place: ErrorPlace::Policy(since.at),
+                    help,
+                };
+                // It is as wrong in every format.
+                if !errors.contains(&error) {
+                    errors.push(error);
+                }
+            }
+        }
     }
-    Ok(bases)
+    if errors.is_empty() { Ok(bases) } else { Err(errors) }
+}
+
+/// The policy set of a revision; or what is wrong with it, and what to do.
+fn base(session: &Session, since: &str) -> Result<Policy, (String, Option<String>)> {
+    let set =
+        revision(session, since).and_then(|root| PolicySet::of(Origin::Revision(Box::new(root))));
+    let help = "name a branch, a tag or a commit of this repository in `since`";
+    match set {
+        Ok(set) => set.loaded.policy.ok_or_else(|| {
+            let message = format!("the policy set of {} does not load", quote(since));
+            (message, Some("name a later revision in `since`".to_owned()))
+        }),
+        Err(Failure::Refused { message, help: own }) => {
+            Err((message, Some(own.unwrap_or_else(|| help.to_owned()))))
+        }
+        Err(other) => Err((other.to_string(), Some(help.to_owned()))),
+    }
 }
 
 /// What each document uses, in all its formats together.

@@ -66,11 +66,11 @@ pub(in crate::cli) fn whole(
     let own = templates(set)?;
     let mut renderer = Renderer::new(&set.policy, &set.sources, own.clone());
     let selection = select(&renderer);
-    let bases = past::earlier(session, &set.policy, &selection)?;
+    let unmade = |errors: Vec<RenderError>| Unmade::Errors(errors.into());
+    let bases = past::earlier(session, &set.policy, &selection).map_err(unmade)?;
     for (since, base) in &bases {
         renderer.compare_with(since, base);
     }
-    let unmade = |errors: Vec<RenderError>| Unmade::Errors(errors.into());
     let drafts = each("reading", &selection, |document, format| renderer.draft(document, format));
     let drafts = drafts.map_err(unmade)?;
     let seals: Vec<_> = drafts.iter().map(|draft| draft.seal.clone()).collect();

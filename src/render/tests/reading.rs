@@ -102,3 +102,24 @@ fn a_rail_passes_by_a_step_that_is_not_taken_and_ends_at_the_last() {
     let rails = ladder.lines().filter(|line| line.contains("class=\"rail\""));
     assert_eq!(rails.count(), 3, "the second step is not for low");
 }
+
+#[test]
+fn a_camera_is_handed_numbers_that_can_be_dialled() {
+    let policy = r#"
+[organization]
+name = "Example"
+timezone = "Europe/London"
+country = "GB"
+[contacts.desk]
+kind = "hotline"
+name = "Desk; night"
+reach = [{ phone = "0800-ENG-HELP" }, { mobile = "07700 900123 ext 4" }, { email = "d@example.com" }]
+[documents.d]
+title = "D"
+template = "contact-sheet"
+"#;
+    let card = Set::new(policy).print("d", "{{ vcard('desk') }}").unwrap();
+    assert!(card.contains("FN:Desk"), "{card}");
+    assert!(card.contains("TEL;TYPE=WORK:+448003644357"), "{card}");
+    assert!(card.contains("TEL;TYPE=CELL:+447700900123\\\\,4"), "{card}");
+}

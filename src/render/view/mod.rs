@@ -4,6 +4,7 @@
 //! data*. Templates, the team's own included, can therefore not leak it. Every field here is
 //! documented in `docs/templates.md`; a test compares the two.
 
+mod card;
 mod contact;
 mod document;
 mod escalation;
@@ -20,7 +21,6 @@ mod time;
 pub(super) mod words;
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
 
 use minijinja::Value;
 use minijinja::value::Serde;
@@ -34,7 +34,6 @@ use crate::model::{
     Contact, Entry, HasEntry, Ix, Kind, MethodKind, Policy, Priority, Rotation, Table, Target,
     Tier, Visibility,
 };
-use crate::render::data;
 use crate::render::diagram::Ladder;
 
 use targets::Targets;
@@ -292,32 +291,6 @@ impl View {
     pub(super) fn ladder(&self, id: &str) -> Result<&Ladder, String> {
         self.find(Kind::EscalationPolicy, id)?;
         self.ladders.get(id).ok_or_else(|| format!("escalation policy `{id}` has no picture"))
-    }
-
-    /// A contact as a card for an address book, as a camera reads it from a QR code: version 3.0, which
-    /// every telephone knows.
-    pub(super) fn card(&self, contact: &str) -> Result<String, String> {
-        let found = self.find(Kind::Contact, contact)?;
-        // A code holds so much and no more, and a name that long is no name.
-        let short = |text: &str| text.chars().take(120).collect::<String>();
-        let text = |key| {
-            let value = found.get_attr(key).ok()?;
-            value.as_str().map(|text| data::text_value(&short(text)))
-        };
-        let name = text("name").unwrap_or_default();
-        let mut card = format!("BEGIN:VCARD\nVERSION:3.0\nN:{name};;;;\nFN:{name}\n");
-        for (key, property) in [
-            ("phone", "TEL;TYPE=WORK"),
-            ("mobile", "TEL;TYPE=CELL"),
-            ("email", "EMAIL"),
-            ("title", "TITLE"),
-        ] {
-            if let Some(value) = text(key) {
-                let _ = writeln!(card, "{property}:{value}");
-            }
-        }
-        card.push_str("END:VCARD");
-        Ok(card)
     }
 
     /// The first method of a kind, or what to say where there is none for this audience.
