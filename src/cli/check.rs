@@ -48,11 +48,11 @@ pub(crate) struct Check {
 
 impl Check {
     pub(super) fn run(&self, session: &Session) -> Result<Exit, Failure> {
-        let set = PolicySet::read(session, &self.origin)?;
+        let set = kept(PolicySet::read(session, &self.origin)?);
         let base = self.changed_since.as_deref();
         let base = base.map(|name| Base::read(session, name, &set.origin)).transpose()?;
-        let change = base.as_ref().map(|base| base.change(session, &set)).transpose()?;
-        let checked = self.lint(session, &set, change.as_ref())?;
+        let change = base.as_ref().map(|base| base.change(session, set)).transpose()?;
+        let checked = self.lint(session, set, change.as_ref())?;
         let errors = set.loaded.errors.iter().cloned().map(Finding::from);
         let mut findings: Vec<Finding> =
             errors.chain(checked.findings.into_iter().map(Finding::from)).collect();
@@ -92,18 +92,23 @@ impl Check {
             return Ok(Checked { skipped, ..Checked::default() });
         };
         let now = session.now(&policy.organization.timezone)?;
-        let clock = Clock::new(policy);
-        let documents = Documents::new(&set.origin, policy, &set.sources)?;
+        let clock = kept(Clock::new(policy));
+        let documents = kept(Documents::new(&set.origin, policy, &set.sources)?);
         let levels = Levels::of_policy(policy);
         let mut levels = change.map_or_else(|| levels.clone(), |change| change.levels(&levels));
         self.levels.apply(&mut levels);
-        let mut context = Context::new(policy, &clock, &set.sources, now, &documents);
+        let mut context = Context::new(policy, clock, &set.sources, now, documents);
         if !set.loaded.errors.is_empty() {
             context = context.incomplete(set.loaded.damaged());
         }
         if let Some(change) = change {
             context = context.excused_by(change.suppressions());
         }
-        Ok(check::check(&context, &levels))
+        Ok(check::check(kept(context), &levels))
     }
+}
+
+/// Keeps something until the program ends. Taking a policy set apart again, piece by piece, would take longer than most rules.
+fn kept<'t, T: 't>(value: T) -> &'t T {
+    Box::leak(Box::new(value))
 }

@@ -142,6 +142,9 @@ pub(crate) fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => return exit::of_arguments(&error),
     };
+    // This thread works as well: most runs take a few milliseconds, and handing work over takes a good
+    // part of one. A pool that cannot be made now is made on first use, without this thread.
+    let _ = rayon::ThreadPoolBuilder::new().use_current_thread().build_global();
     let Cli { global, command } = cli;
     let outcome = Session::new(global.policies, global.at, global.color)
         .and_then(|session| command.run(&session));

@@ -74,10 +74,11 @@ fn settings_lost(pointer: &parse::Pointer) -> bool {
     pointer.first().is_none_or(|table| table == "organization")
 }
 
-/// Decodes every file, several at a time: even two are worth it, as decoding is most of the work.
+/// Decodes every file, several at a time: even two are worth it, as decoding is most of the work. Each is
+/// a job of its own, since large files often stand side by side.
 fn decode(sources: &Sources, files: &[FileId]) -> Vec<(FileId, Decoded<File>)> {
     let one = |file: &FileId| Some((*file, parse::read::<File>(*file, sources.get(*file)?)));
-    files.par_iter().filter_map(one).collect()
+    files.par_iter().with_max_len(1).filter_map(one).collect()
 }
 
 /// Lowers every entry.

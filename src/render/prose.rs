@@ -3,6 +3,8 @@
 //! Headings become marks of the [`Outline`], parts are put in where their marks stand alone. HTML is
 //! comrak's safe output: no raw HTML, no dangerous link.
 
+use std::borrow::Cow;
+
 use comrak::nodes::{AstNode, NodeValue};
 use comrak::{Arena, Options, format_html, parse_document};
 
@@ -185,8 +187,11 @@ fn text<'a>(node: &'a AstNode<'a>) -> String {
 }
 
 /// Takes out of an author's text what would interfere with the renderer's own marks.
-pub(super) fn clean(text: &str) -> String {
-    text.chars().filter(|c| !escape::is_unfit(*c)).collect()
+pub(super) fn clean(text: &str) -> Cow<'_, str> {
+    match text.contains(escape::is_unfit) {
+        true => text.chars().filter(|c| !escape::is_unfit(*c)).collect(),
+        false => text.into(),
+    }
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ mod contact;
 mod document;
 mod escalation;
 mod hours;
+mod methods;
 mod missing;
 mod month;
 mod order;
@@ -36,6 +37,7 @@ use crate::model::{
 };
 use crate::render::diagram::Ladder;
 
+use methods::Methods;
 use targets::Targets;
 
 /// A policy seen by an audience.
@@ -105,8 +107,8 @@ pub(super) struct View {
     index: BTreeMap<Kind, BTreeMap<String, Value>>,
     /// Pictures of escalation policies, by id.
     ladders: BTreeMap<String, Ladder>,
-    /// Methods of contacts by contact and kind.
-    methods: BTreeMap<(String, &'static str), Result<Value, String>>,
+    /// Methods of contacts, by contact.
+    methods: BTreeMap<String, Methods>,
     /// Contacts that exist and are not in the data, and who may see them.
     hidden: BTreeMap<String, Visibility>,
 }
@@ -177,13 +179,7 @@ impl View {
         }
         for ix in &seen {
             let id = policy.contacts[*ix].entry.id.to_string();
-            for kind in MethodKind::ALL {
-                let found = audience.methods(*ix).into_iter().find(|m| m.kind == kind);
-                let found = found
-                    .map(|method| value(audience.method(method)))
-                    .ok_or_else(|| audience.why_no_method(*ix, kind));
-                self.methods.insert((id.clone(), kind.as_str()), found);
-            }
+            self.methods.insert(id, Methods::new(audience, *ix));
         }
         self.list("contacts", Kind::Contact, &policy.contacts, seen, |ix| {
             value(audience.contact(ix))
@@ -300,10 +296,8 @@ impl View {
             let kinds: Vec<_> = MethodKind::ALL.iter().map(|kind| kind.as_str()).collect();
             return Err(format!("`{kind}` is no kind of method; there are {}", kinds.join(", ")));
         };
-        match self.methods.get(&(contact.to_owned(), known.as_str())) {
-            Some(found) => found.clone(),
-            None => Err(format!("contact `{contact}` has no `{kind}`")),
-        }
+        let none = || Err(format!("contact `{contact}` has no `{kind}`"));
+        self.methods.get(contact).and_then(|methods| methods.first(*known)).unwrap_or_else(none)
     }
 }
 

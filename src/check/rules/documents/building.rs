@@ -117,9 +117,12 @@ fn unresolved_expression(cx: &Context<'_>, findings: &mut Findings) {
         document.scenario.is_some() || document.sections.iter().any(|s| s.body.contains('{'))
     };
     let documents = cx.policy.documents.iter().filter(|(_, document)| quotes(document));
-    let documents: Vec<(Ix<Document>, &Document)> = documents.collect();
-    // No other rule costs as much: its documents are shared among threads.
-    let errors = documents.par_iter().map(|(ix, _)| cx.documents.prose_errors(*ix));
+    let mut documents: Vec<(Ix<Document>, &Document)> = documents.collect();
+    // No other rule costs as much: its documents are shared among threads. What an audience may see is
+    // made once, so threads that start with different audiences do not wait for each other.
+    documents.sort_by_key(|(_, document)| document.audience);
+    let errors = documents.par_iter().with_max_len(1);
+    let errors = errors.map(|(ix, _)| cx.documents.prose_errors(*ix));
     let errors: Vec<_> = errors.collect();
     for ((_, document), errors) in documents.into_iter().zip(errors) {
         for (span, reason) in errors {
