@@ -63,30 +63,35 @@ fn markdown(base: &Set, head: &Set, changes: &Changes) -> String {
     String::from_utf8(bytes).unwrap()
 }
 
-/// The blocks of `docs/pull-requests.md` are what the case `later-step` gives. `UPDATE=1` writes them.
+/// The marked blocks of these pages are what the case `later-step` gives. `UPDATE=1` writes them.
 #[test]
-fn the_page_shows_what_is_really_said() {
+fn the_pages_show_what_is_really_said() {
     let top = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let path = top.join("docs/pull-requests.md");
-    let page = fs::read_to_string(&path).unwrap();
     let (base, head) = sides(&top.join("tests/diff/cases/later-step"));
     let said = said(&Set::whole(&base), &Set::whole(&head));
-    let mut written = page.clone();
-    for (name, fence) in [("human", "console"), ("markdown", "markdown"), ("github", "text")] {
-        let (_, text) = said.iter().find(|(format, _)| format.name == name).unwrap();
-        let text = text.replace("base → head", "main (1c4e0a92d7) → the working tree");
-        let command = match name {
-            "human" => "$ tierline diff\n".to_owned(),
-            _ => String::new(),
-        };
-        let marker = format!("<!-- {name} -->\n");
-        let start = written.find(&marker).unwrap() + marker.len();
-        let end = start + written[start..].find("\n````\n").unwrap() + "\n````\n".len();
-        let block = format!("````{fence}\n{command}{}\n````\n", text.trim_end());
-        written.replace_range(start..end, &block);
+    for (page, blocks) in [("docs/pull-requests.md", 3), ("README.md", 1)] {
+        let path = top.join(page);
+        let page = fs::read_to_string(&path).unwrap();
+        let mut written = page.clone();
+        let mut found = 0;
+        for (format, text) in &said {
+            let text = text.replace("base → head", "main (1c4e0a92d7) → the working tree");
+            let command = if format.name == "human" { "$ tierline diff\n" } else { "" };
+            let marker = format!("<!-- {} -->\n````", format.name);
+            let Some(marked) = written.find(&marker) else { continue };
+            let start =
+                marked + marker.len() + written[marked + marker.len()..].find('\n').unwrap();
+            let end = start + written[start..].find("\n````\n").unwrap();
+            written.replace_range(start..end, &format!("\n{command}{}", text.trim_end()));
+            found += 1;
+        }
+        assert_eq!(found, blocks, "{}", path.display());
+        if std::env::var_os("UPDATE").is_some() {
+            fs::write(&path, &written).unwrap();
+        }
+        assert!(
+            page == written || std::env::var_os("UPDATE").is_some(),
+            "UPDATE=1 writes the page"
+        );
     }
-    if std::env::var_os("UPDATE").is_some() {
-        fs::write(&path, &written).unwrap();
-    }
-    assert!(page == written || std::env::var_os("UPDATE").is_some(), "UPDATE=1 writes the page");
 }
