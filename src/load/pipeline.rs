@@ -21,7 +21,7 @@ use crate::parse::{self, Decoded};
 use crate::source::{At, FileId, SourceFile, Sources, Span};
 
 /// Below this many entries to lower, threads cost more than they save.
-const WORTH_SHARING: usize = 64;
+const WORTH_SHARING: usize = 16;
 
 /// Loads a policy set: every file of `sources`, and every error in them.
 ///

@@ -9,6 +9,9 @@ mod upkeep;
 
 use super::Rule;
 
+/// The rule that takes longest, by far: it reads the prose of every document.
+pub(in crate::check) const LONGEST: &Rule = &building::UNRESOLVED_EXPRESSION;
+
 pub(super) const RULES: &[&Rule] = &[
     &upkeep::REVIEW_OVERDUE,
     &upkeep::MISSING_OWNER,

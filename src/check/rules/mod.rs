@@ -19,6 +19,7 @@ mod steps;
 mod timing;
 mod triggers;
 
+pub(super) use documents::LONGEST;
 pub(super) use hygiene::unused_suppression;
 pub(super) use phrases::{Phrases, Starts, bare};
 pub(super) use prose::words;

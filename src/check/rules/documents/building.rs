@@ -119,8 +119,9 @@ fn unresolved_expression(cx: &Context<'_>, findings: &mut Findings) {
     let documents = cx.policy.documents.iter().filter(|(_, document)| quotes(document));
     let mut documents: Vec<(Ix<Document>, &Document)> = documents.collect();
     // No other rule costs as much: its documents are shared among threads. What an audience may see is
-    // made once, so threads that start with different audiences do not wait for each other.
-    documents.sort_by_key(|(_, document)| document.audience);
+    // made for its first document, so those come first: nobody waits for one in the end.
+    let mut met = BTreeSet::new();
+    documents.sort_by_cached_key(|(_, document)| !met.insert(document.audience));
     let errors = documents.par_iter().with_max_len(1);
     let errors = errors.map(|(ix, _)| cx.documents.prose_errors(*ix));
     let errors: Vec<_> = errors.collect();
