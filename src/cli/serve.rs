@@ -63,7 +63,7 @@ impl Serve {
                     std::thread::sleep(PAUSE);
                     let after = seen(&self.origin, session);
                     if after != before {
-                        state::refresh(&state, session, self);
+                        state::refresh(&state, &session.later(), self);
                         before = after;
                     }
                 }

@@ -48,6 +48,13 @@ impl Session {
         Ok(Self { policies, at, directory, started: Timestamp::now() })
     }
 
+    /// The same run at a later time.
+    pub(crate) fn later(&self) -> Self {
+        let (policies, at, directory) =
+            (self.policies.clone(), self.at.clone(), self.directory.clone());
+        Self { policies, at, directory, started: Timestamp::now() }
+    }
+
     /// The folder given with `--policies`.
     pub(crate) fn policies(&self) -> Option<&Path> {
         self.policies.as_deref()

@@ -58,6 +58,8 @@ function attribute(question, at) {
     const isRight = input.value !== "" && input.checkValidity();
     set(isRight ? Number(input.value) * (unit ? Number(unit.value) : 1) : undefined);
   };
+  input.dataset.wrong = question.name + ": write a number"
+    + (question.kind === "percent" ? " from 0 to 100." : question.kind === "duration" ? " that is not negative." : ".");
   input.addEventListener("input", changed);
   if (unit) unit.addEventListener("change", changed);
   return element("div", { class: "field number", id: name + "-field" },
@@ -86,13 +88,15 @@ function when() {
     other);
 }
 
-// What the ticket does not say yet.
+// What the ticket does not say yet, or says wrongly.
 function missing() {
   if (form.categories.length && ticket.category === undefined) return "Choose what it is about.";
   if (form.matrix && ticket.impact === undefined) return "Choose how much is affected.";
   if (form.matrix && ticket.urgency === undefined) return "Choose how soon it matters.";
   if (!form.matrix && form.priorities.length && ticket.priority === undefined) return "Choose how bad it is.";
-  return null;
+  const fields = [...part("more").querySelectorAll("input[type=number]")];
+  const wrong = fields.find((field) => !field.closest("[hidden]") && !field.checkValidity());
+  return wrong ? wrong.dataset.wrong : null;
 }
 
 // Only what can make a difference is asked for.
