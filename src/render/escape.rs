@@ -123,7 +123,7 @@ pub(super) fn css_string(text: &str) -> String {
 
 /// Characters that have no place in a document: controls, and those that reorder the text around
 /// them (a name could make a number read backwards). The noncharacters are the renderer's own marks.
-pub(super) fn is_unfit(c: char) -> bool {
+pub fn is_unfit(c: char) -> bool {
     matches!(c,
         '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FDD0}'..='\u{FDEF}' | '\u{FEFF}')
         || (c.is_control() && c != '\n' && c != '\t')

@@ -42,6 +42,7 @@ use crate::source::{Sources, Span};
 
 pub use draft::{Draft, Unsealed};
 pub use error::{ErrorPlace, RenderError};
+pub use escape::is_unfit;
 pub use made::{Seal, is_made};
 pub use past::{Change, Past, Stamp};
 pub use templates::OwnTemplate;

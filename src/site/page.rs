@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Data, Request, Trouble};
 use crate::model::Visibility;
+use crate::render::is_unfit;
 
 const FRAME: &str = include_str!("../../templates/site/page.html");
 const STYLE: &str = include_str!("../../templates/site/style.css");
@@ -78,7 +79,9 @@ pub(super) fn page(request: &Request<'_>, data: &Data<'_>) -> Result<String, Tro
     };
     let frame =
         environment.template_from_named_str("page.html", FRAME).map_err(|error| mistake(&error))?;
-    frame.render(context).map_err(|error| mistake(&error))
+    let mut page = frame.render(context).map_err(|error| mistake(&error))?;
+    page.retain(|c| !is_unfit(c));
+    Ok(page)
 }
 
 /// JSON that cannot end the element it stands in.

@@ -320,7 +320,7 @@ name = "</title><script>alert(1)</script>"
 timezone = "Europe/London"
 [contacts.x]
 kind = "person"
-name = "</script><script>alert(2)</script><!--"
+name = "</script><script>alert(2)</script><!--\u202e"
 reach = [{ url = "javascript:alert(3)" }, { phone = "1-800-<b>" }]
 "#);
     let page = page(&policy, Visibility::Internal);
@@ -328,4 +328,5 @@ reach = [{ url = "javascript:alert(3)" }, { phone = "1-800-<b>" }]
     assert_eq!(page.matches("</script>").count(), 2);
     assert!(!page.contains("href=\"javascript:"));
     assert!(!page.contains("<!--\""));
+    assert!(!page.contains('\u{202e}'), "no name turns the numbers beside it round");
 }

@@ -73,6 +73,20 @@ function reasons(ticket, given) {
   return lines;
 }
 
+// What the answer is for, as it was chosen: on paper there is no question above it.
+function inWords(ticket) {
+  const form = data.form;
+  const of = (choices, at) => at === undefined ? [] : [choices[at].name];
+  const facts = Object.entries(ticket.attributes).map(([at, value]) => {
+    const { name, kind, choices } = form.attributes[at];
+    if (value === true) return name;
+    return name + ": " + (value === false ? "no" : kind === "choice" ? choices[value]
+      : kind === "percent" ? value + " %" : kind === "duration" ? length(value) : value);
+  });
+  return [...of(form.categories, ticket.category), ...of(form.priorities, ticket.priority),
+    ...of(form.impacts, ticket.impact), ...of(form.urgencies, ticket.urgency), ...facts];
+}
+
 // The last word on each target, in the order in which they are due.
 function targets(events) {
   const last = new Map();
@@ -88,6 +102,7 @@ function answerFor(ticket, opened) {
   const first = told.length ? told[0].at : null;
   return {
     opened,
+    asked: inWords(ticket),
     events,
     priority,
     tier: events.find((event) => event.kind === "tier" && event.at === opened),
@@ -177,8 +192,8 @@ function showAnswer(answer) {
       element("ol", { class: "moments" }, later(answer))] : []),
     element("details", { id: "everything" }, element("summary", {}, "Everything that happens if nobody acts"),
       everything(answer)),
-    element("p", { class: "quiet" }, "Opened " + dateOf(answer.opened, true) + " " + clockOf(answer.opened)
-      + " " + zoneAt(answer.opened)[2] + "."));
+    element("p", { class: "quiet" }, "For: " + answer.asked.join("; ") + ". Opened " + dateOf(answer.opened, true)
+      + " " + clockOf(answer.opened) + " " + zoneAt(answer.opened)[2] + "."));
   const names = distinct(answer.now).filter((event) => event.kind === "tell").map((event) => whoIs(event).name);
   jump.textContent = (answer.priority ? answer.priority.text + " · " : "")
     + (names.length ? "call " + names[0] + (names.length > 1 ? " and " + (names.length - 1) + " more" : "")

@@ -139,7 +139,9 @@ function refuseIfStale() {
   part("question").hidden = isStale;
   part("answer").hidden = isStale;
   part("said").hidden = isStale;
+  part("call-title").hidden = isStale;
   if (!isStale || part("stale").childElementCount) return isStale;
+  if (!part("call").hidden) show("contacts");
   const isLate = time >= data.until;
   part("stale").append(
     element("p", {}, element("strong", {}, isLate ? "This page is out of date."

@@ -355,6 +355,75 @@ def on_paper(browser, folder, scratch):
             check(words in run("pdftotext", pdf, "-"), f"{view}: “{words}” is not on paper")
 
 
+HOSTILE = """
+[organization]
+name = "<img src=x onerror=alert(1)>"
+timezone = "Asia/Kathmandu"
+[priorities.p]
+rank = 1
+name = "{long}"
+calendar = "24x7"
+respond-within = "1h"
+[categories.c]
+name = "</script><script>alert(2)</script>"
+tier = "t"
+[attributes.a]
+type = "choice"
+name = "${{alert(3)}}{long}"
+choices = ["<b>", "{long}", "\\u202e drow"]
+[triggers.x]
+mode = "automatic"
+name = "[x](javascript:alert(4))"
+when = {{ a = ["<b>", "{long}"] }}
+notify = ["{id}"]
+[contacts.{id}]
+kind = "person"
+name = "=cmd|{long} 👩‍🚒"
+reach = [{{ url = "https://example.com/{long}", label = "{long}" }}, {{ phone = "1-800-ENG-HELP" }}]
+[tiers.t]
+level = 1
+name = "'\\" onmouseover=alert(5) x='"
+responders = ["{id}"]
+[escalation-policies.e]
+name = "constructor"
+steps = [{{ notify = ["{id}"], after = "1h" }}]
+[[routes]]
+when = {{}}
+policy = "e"
+"""
+
+
+def hostile(tierline, browser, scratch):
+    """Names that would run, break out or push the page wide stay what they are: names."""
+    (scratch / "hostile").mkdir()
+    policy = HOSTILE.format(long="x" * 300, id="x" * 100).replace("\\\\", "\\")
+    (scratch / "hostile" / "tierline.toml").write_text(policy, encoding="utf-8")
+    folder = scratch / "hostile-site"
+    run(tierline, "site", "--policies", scratch / "hostile", "--at", AT, "--out", folder)
+    problems.extend(well_formed.problems(str(folder / "index.html"), site=True))
+    with Site(browser, folder, START + timedelta(hours=30), viewport={"width": 320, "height": 640}) as site:
+        page = site.page
+        page.on("dialog", lambda dialog: problems.append(f"a name runs: {dialog.message}"))
+
+        def narrow(what):
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            check(wide <= 320, f"hostile names, {what}: {wide} wide in a window of 320")
+
+        narrow("the question")
+        pick(page, "#category", "</script><script>alert(2)</script>")
+        page.locator("#priority input").first.check()
+        page.locator("#attribute-a").get_by_label("<b>", exact=True).check()
+        check(page.locator("#answer .card.now").count() == 2, "hostile names have no answer")
+        page.locator("#everything summary").click()
+        narrow("the answer")
+        page.fill("#search", "xxx")
+        check(page.locator("#results li").count() > 0, "hostile names are not found")
+        narrow("what is found")
+        page.fill("#search", "")
+        page.click("nav a[href='#contacts']")
+        narrow("contacts")
+
+
 def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__)
@@ -382,6 +451,7 @@ def main():
             part(browser, staff)
         accessible(browser, folders[POLICIES, "public"])
         on_paper(browser, staff, scratch)
+        hostile(tierline, browser, scratch)
         problems.extend(served(tierline, browser, POLICIES, scratch))
         browser.close()
     check(len(compared) == 130 and min(compared) > 0, f"compared {compared}")
