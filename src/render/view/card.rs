@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::View;
-use crate::model::Kind;
+use crate::model::{Kind, MethodKind};
 use crate::render::data::text_value;
 
 /// A code holds so much and no more, and a name longer than this is no name.
@@ -23,15 +23,15 @@ impl View {
             Some(text_value(&short))
         };
         let number = |kind| {
-            let method = self.methods.get(&(contact.to_owned(), kind))?.as_ref().ok()?;
+            let method = self.methods.get(contact)?.first(kind)?.ok()?;
             let link = method.get_attr("href").ok()?;
             Some(link.as_str()?.strip_prefix("tel:")?.replace(";ext=", ","))
         };
         let name = text("name").unwrap_or_default();
         let mut card = format!("BEGIN:VCARD\nVERSION:3.0\nN:{name};;;;\nFN:{name}\n");
         for (property, value) in [
-            ("TEL;TYPE=WORK", number("phone").map(|n| text_value(&n))),
-            ("TEL;TYPE=CELL", number("mobile").map(|n| text_value(&n))),
+            ("TEL;TYPE=WORK", number(MethodKind::Phone).map(|n| text_value(&n))),
+            ("TEL;TYPE=CELL", number(MethodKind::Mobile).map(|n| text_value(&n))),
             ("EMAIL", text("email")),
             ("TITLE", text("title")),
         ] {
