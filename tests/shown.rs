@@ -8,7 +8,7 @@
 
 use std::collections::BTreeMap;
 
-use tierline::history::Shown;
+use tierline::history::{Links, Shown};
 use tierline::load::load;
 use tierline::model::{Format, Kind};
 use tierline::render::Renderer;
@@ -85,7 +85,7 @@ fn make(set: &Table) -> Option<Made> {
                 lists: draft.uses.lists,
                 ..Shown::default()
             };
-            shown.complete(&policy);
+            shown.complete(&policy, &Links::of(&policy));
             (format!("{:?}", draft.seal), shown)
         });
         (document.entry.id.to_string(), made)

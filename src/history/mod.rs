@@ -17,7 +17,7 @@ use crate::source::git::Commit;
 pub use compare::Snapshots;
 pub use documents::{Documents, Revisions};
 pub use resolve::{NotFound, Start, field_exists, resolve};
-pub use shown::Shown;
+pub use shown::{Links, Shown};
 pub use walk::{Account, history};
 
 /// What is followed.

@@ -22,15 +22,26 @@ pub struct Shown {
     pub templates: BTreeSet<Utf8PathBuf>,
 }
 
+/// Who names whom in a policy: found once for all its documents.
+#[derive(Debug)]
+pub struct Links(References);
+
+impl Links {
+    /// Of every entry of a policy.
+    pub fn of(policy: &Policy) -> Self {
+        Self(References::of(policy))
+    }
+}
+
 impl Shown {
     /// Adds what an entry takes from those it names, and from those that name it: a contact the hours
     /// of its calendar, a step the name of whom it tells, a tier the categories that start there.
-    pub fn complete(&mut self, policy: &Policy) {
+    pub fn complete(&mut self, policy: &Policy, links: &Links) {
         let Some(document) = policy.documents.find(&self.document) else { return };
         let document = &policy.documents[document];
         self.whole.insert(document.entry.key());
         self.whole.insert(policy.organization.entry.key());
-        let references = References::of(policy);
+        let references = &links.0;
         let mut open: Vec<EntryKey> = self.whole.iter().cloned().collect();
         while let Some(key) = open.pop() {
             let mut whole = Vec::new();
@@ -42,7 +53,7 @@ impl Shown {
                     _ => drop(self.named.insert(named)),
                 }
             }
-            whole.extend(self.implied(policy, &references, &key));
+            whole.extend(self.implied(policy, references, &key));
             open.extend(whole.into_iter().filter(|key| self.whole.insert(key.clone())));
         }
     }

@@ -160,7 +160,12 @@ fn tidy(text: &str) -> String {
             continue;
         }
         empty = kept.is_empty();
-        out.extend(kept.chars().filter(|c| !super::escape::is_unfit(*c)));
+        // Most lines have nothing that could be unfit.
+        if kept.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+            out.push_str(kept);
+        } else {
+            out.extend(kept.chars().filter(|c| !super::escape::is_unfit(*c)));
+        }
         out.push('\n');
     }
     out.truncate(out.trim_end().len());

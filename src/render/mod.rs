@@ -64,6 +64,8 @@ pub struct Renderer<'p> {
     views: [OnceLock<Arc<View>>; 3],
     /// Compiled when the first document asks the engine.
     clock: OnceLock<Clock>,
+    /// What to do per category, by audience: the engine is asked once for all documents and formats.
+    playbooks: [OnceLock<Value>; 3],
     /// The policy sets of earlier revisions, by the names that documents call them.
     bases: BTreeMap<String, &'p Policy>,
 }
@@ -86,6 +88,7 @@ impl<'p> Renderer<'p> {
             environment,
             views: Default::default(),
             clock: OnceLock::new(),
+            playbooks: Default::default(),
             bases: BTreeMap::new(),
         }
     }
@@ -207,7 +210,10 @@ impl<'p> Renderer<'p> {
             )),
         };
         let playbooks = match self.asks_for_playbooks(document, template) {
-            true => audience.playbooks(clock()),
+            true => {
+                let slot = of_audience(&self.playbooks, document.audience);
+                slot.get_or_init(|| audience.playbooks(clock())).clone()
+            }
             false => Value::from(()),
         };
         let changes = match &document.since {
@@ -230,12 +236,7 @@ impl<'p> Renderer<'p> {
 
     /// What an audience may see, made on first use.
     fn view(&self, audience: Visibility) -> Arc<View> {
-        let [public, internal, restricted] = &self.views;
-        let slot = match audience {
-            Visibility::Public => public,
-            Visibility::Internal => internal,
-            Visibility::Restricted => restricted,
-        };
+        let slot = of_audience(&self.views, audience);
         Arc::clone(slot.get_or_init(|| Arc::new(View::new(self.policy, audience))))
     }
 
@@ -282,6 +283,16 @@ const PROSE: &str = "//prose.md";
 
 /// The field by which texts ask for what to do per category.
 const PLAYBOOKS: &str = "playbooks";
+
+/// The one of an audience.
+fn of_audience<T>(slots: &[T; 3], audience: Visibility) -> &T {
+    let [public, internal, restricted] = slots;
+    match audience {
+        Visibility::Public => public,
+        Visibility::Internal => internal,
+        Visibility::Restricted => restricted,
+    }
+}
 
 /// The sections that the document's audience may see.
 fn sections(document: &Document) -> impl Iterator<Item = &Section> {

@@ -68,6 +68,9 @@ impl Templates {
     /// names, and those that they name. A name that is put together while a document is made is not
     /// seen.
     pub(super) fn own_of(&self, template: &str, prose: &str, format: Format) -> BTreeSet<String> {
+        if self.own.is_empty() {
+            return BTreeSet::new();
+        }
         let mut found = BTreeSet::from([format!("{template}.{}", format.extension())]);
         let mut open: Vec<String> = found.iter().cloned().collect();
         let mut texts = vec![prose];

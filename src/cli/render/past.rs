@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use camino::{Utf8Path, Utf8PathBuf};
 use jiff::civil::Date;
 
-use tierline::history::{Documents, Shown, Snapshots};
+use tierline::history::{Documents, Links, Shown, Snapshots};
 use tierline::load::quote;
 use tierline::model::{Document, Ix, Policy};
 use tierline::render::{Change, Draft, ErrorPlace, OwnTemplate, Past, RenderError, Stamp, Uses};
@@ -146,6 +146,7 @@ fn at_head(session: &Session, root: &worktree::Root) -> Result<git::Root, GitErr
 
 struct Teller<'s> {
     set: &'s Workspace,
+    links: Links,
     commit: ObjectId,
     snapshots: Snapshots<'s>,
     /// Contents of the files on the disk; `None` where documents are made from a revision.
@@ -173,6 +174,7 @@ impl<'s> Teller<'s> {
             .filter_map(|(id, file)| Some((set.sources.path_in_folder(id)?, file.text())));
         Ok(Self {
             set,
+            links: Links::of(&set.policy),
             commit,
             snapshots: Snapshots::new(root),
             files: set.origin.worktree().map(|_| files.collect()),
@@ -198,7 +200,7 @@ impl<'s> Teller<'s> {
             lists: uses.lists.clone(),
             templates: uses.templates.iter().map(|name| self.folder.join(name)).collect(),
         };
-        shown.complete(&self.set.policy);
+        shown.complete(&self.set.policy, &self.links);
         let revisions = documents.revisions(self.commit, &shown, LISTED)?;
         let changed = match &self.files {
             Some(files) => documents.differs(self.commit, &shown, files, &self.templates)?,
