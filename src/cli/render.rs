@@ -326,6 +326,6 @@ fn check(
     Ok(if wrong == 0 { Exit::Clean } else { Exit::Findings })
 }
 
-fn count(number: usize, noun: &str) -> String {
+pub(super) fn count(number: usize, noun: &str) -> String {
     if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }

@@ -13,6 +13,7 @@ use tierline::source::existing::{Existing, existing, reason};
 
 use super::exit::{Exit, Failure};
 use super::origin::OriginArgs;
+use super::render::count;
 use super::render::folder::{Folder, Made, State};
 use super::render::selection::audience_parser;
 use super::session::Session;
@@ -88,16 +89,22 @@ impl SiteArgs {
         let bytes = files.iter().find(|file| file.name == PAGE).map_or(0, |file| file.text.len());
         writeln!(
             errors,
-            "{} files: {} written, {} unchanged, in {}",
-            files.len(),
+            "{}: {} written, {} unchanged, in {}",
+            count(files.len(), "file"),
             stale.len(),
             files.len() - stale.len(),
             one_line(folder.name().as_str()),
         )?;
         writeln!(
             errors,
-            "{classes} classes of ticket, {pieces} pieces of {} days, {} kB",
-            self.extent.days,
+            "{}, {} of {}, {} kB",
+            if classes == 1 {
+                "1 class of ticket".to_owned()
+            } else {
+                format!("{classes} classes of ticket")
+            },
+            count(pieces, "piece"),
+            count(usize::from(self.extent.days), "day"),
             bytes.div_ceil(1000),
         )?;
         errors.flush()?;

@@ -199,7 +199,7 @@ function showAnswer(answer) {
       element("ol", { class: "moments" }, later(answer))] : []),
     element("details", { id: "everything" }, element("summary", {}, "Everything that happens if nobody acts"),
       everything(answer)),
-    element("p", { class: "quiet" }, "For: " + answer.asked.join("; ") + ". Opened " + dateOf(answer.opened, true)
+    element("p", { class: "quiet" }, (answer.asked.length ? "For: " + answer.asked.join("; ") + ". " : "") + "Opened " + dateOf(answer.opened, true)
       + " " + clockOf(answer.opened) + " " + zoneAt(answer.opened)[2] + "."));
   const names = distinct(answer.now).filter((event) => event.kind === "tell").map((event) => whoIs(event).name);
   jump.textContent = (answer.priority ? answer.priority.text + " · " : "")
