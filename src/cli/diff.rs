@@ -6,6 +6,7 @@ use std::io::Write;
 use jiff::ToSpan as _;
 use tierline::clock::Clock;
 use tierline::diff::changes::{Changes, Version, changes};
+use tierline::diff::grade_conditions;
 use tierline::diff::people::{PeopleChanges, Sides, people};
 use tierline::diff::tickets::{TicketChanges, tickets};
 use tierline::load::LoadError;
@@ -81,7 +82,7 @@ impl Diff {
             session.say(&format!("{} does not load, so nothing can be compared", broken.name))?;
             return Err(broken.complain(session));
         };
-        let changes = changes(base.version(before), head.version(after));
+        let mut changes = changes(base.version(before), head.version(after));
         let now = session.now(&after.organization.timezone)?;
         let same_ids = changes.in_terms_of_head(before);
         let (base_clock, head_clock) = (Clock::new(&same_ids), Clock::new(after));
@@ -96,6 +97,9 @@ impl Diff {
             whole.then(|| tickets(sides.base, sides.head, (now, until)));
         let people: Option<PeopleChanges> =
             whole.then(|| people(sides, tickets.as_ref(), (now, until)));
+        if let Some(tickets) = &tickets {
+            grade_conditions(&mut changes, tickets);
+        }
         let missing = missing(&base, &head, &changes, whole);
         let report = DiffReport {
             base: base.side(),

@@ -4,6 +4,9 @@
 
 pub mod affected;
 pub mod changes;
+mod conditions;
 pub mod fields;
 pub mod people;
 pub mod tickets;
+
+pub use conditions::grade_conditions;

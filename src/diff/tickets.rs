@@ -6,8 +6,11 @@
 mod alike;
 mod causes;
 mod compare;
+mod judged;
 mod translate;
 mod work;
+
+use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
@@ -28,6 +31,8 @@ pub struct TicketChanges {
     /// The scenarios whose timeline or verdict differs, by id. Those that only one side has are run on
     /// both and stand here where the sides treat their ticket differently.
     pub scenarios: Vec<ScenarioChange>,
+    /// The entries that differ in anything that could matter to a ticket.
+    pub entries: BTreeSet<EntryKey>,
 }
 
 impl TicketChanges {

@@ -149,12 +149,12 @@ impl Engine<'_> {
             let raise_to = self.policy.triggers[*trigger].raise_to.as_ref()?;
             Some((raise_to.value, Because::Trigger(*trigger)))
         });
-        let all: Vec<_> = stated.into_iter().chain(by_triggers).collect();
+        let all = stated.into_iter().chain(by_triggers);
         let rank = |priority: Ix<Priority>| self.policy.priorities[priority].rank.value;
-        let Some(best) = all.iter().map(|(priority, _)| *priority).min_by_key(|p| rank(*p)) else {
+        let Some(best) = all.clone().map(|(priority, _)| priority).min_by_key(|p| rank(*p)) else {
             return (None, Vec::new());
         };
-        let because = all.iter().filter(|(priority, _)| *priority == best).map(|(_, why)| *why);
+        let because = all.filter(|(priority, _)| *priority == best).map(|(_, why)| why);
         (Some(best), because.collect())
     }
 

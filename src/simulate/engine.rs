@@ -68,6 +68,8 @@ pub(super) struct Engine<'p> {
     pub(super) turns: Turns,
     events: Vec<Happening>,
     notes: Notes,
+    /// Kept from turn to turn, so that its memory is.
+    timers: Vec<(Timestamp, Timer)>,
 }
 
 /// Something that will happen by itself; in the order of one moment.
@@ -125,8 +127,9 @@ impl<'p> Engine<'p> {
             unreached: BTreeSet::new(),
             told: BTreeSet::new(),
             turns: Turns::new(),
-            events: Vec::new(),
+            events: Vec::with_capacity(32),
             notes,
+            timers: Vec::with_capacity(16),
         };
         engine.open();
         engine.pass_time(events, options);
@@ -161,15 +164,17 @@ impl<'p> Engine<'p> {
 
     /// The earliest timer. One that comes round for ever alone does not keep the account going, once
     /// it was shown and the horizon has passed.
-    fn next_timer(&self, people_left: bool, horizon: Timestamp) -> Option<(Timestamp, Timer)> {
-        let mut timers = Vec::with_capacity(16);
+    fn next_timer(&mut self, people_left: bool, horizon: Timestamp) -> Option<(Timestamp, Timer)> {
+        let mut timers = std::mem::take(&mut self.timers);
+        timers.clear();
         self.escalation_timers(&mut timers);
         self.duty_timers(&mut timers);
         self.target_timers(&mut timers);
         let for_ever = |timer: Timer| self.duties.comes_round(timer);
-        let (at, timer) = timers.iter().map(|(at, timer)| ((*at).max(self.now), *timer)).min()?;
+        let next = timers.iter().map(|(at, timer)| ((*at).max(self.now), *timer)).min();
         let goes_on = people_left || timers.iter().any(|(_, timer)| !for_ever(*timer));
-        (goes_on || at <= horizon).then_some((at, timer))
+        self.timers = timers;
+        next.filter(|(at, _)| goes_on || *at <= horizon)
     }
 
     fn fire(&mut self, timer: Timer) {

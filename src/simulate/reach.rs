@@ -4,7 +4,7 @@
 //! cover, else by backups, depth first, each contact tried once. Whoever was tried in vain stays in
 //! the answer with the reason, so that a timeline can say why somebody else was told.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
@@ -77,7 +77,7 @@ pub fn reach(
     turns: &mut Turns,
 ) -> Reached {
     let mut search =
-        Search { policy, clock, request, turns, seen: BTreeSet::new(), chain: 0, through: vec![] };
+        Search { policy, clock, request, turns, seen: Vec::new(), chain: 0, through: vec![] };
     let mut reached = Reached::default();
     search.target(target, &mut reached);
     reached
@@ -88,7 +88,8 @@ struct Search<'s> {
     clock: &'s Clock,
     request: Request<'s>,
     turns: &'s mut Turns,
-    seen: BTreeSet<Target>,
+    /// Sorted: hardly anybody has more than a handful of people behind them.
+    seen: Vec<Target>,
     /// Where in `tried` the search for the present person began.
     chain: usize,
     /// The teams and rotations that are being looked into.
@@ -106,7 +107,7 @@ impl Search<'_> {
             Target::Contact(contact) => self.contact(contact, out),
             Target::Rotation(rotation) => self.rotation(rotation, out),
             Target::Tier(tier) => {
-                if !self.seen.insert(target) {
+                if !self.is_new(target) {
                     return false;
                 }
                 let responders = &self.policy.tiers[tier].responders;
@@ -114,6 +115,17 @@ impl Search<'_> {
                     self.separately(out, |search, out| search.target(responder.value, out))
                 });
                 told.count() > 0
+            }
+        }
+    }
+
+    /// True for a target that was not looked into yet.
+    fn is_new(&mut self, target: Target) -> bool {
+        match self.seen.binary_search(&target) {
+            Ok(_) => false,
+            Err(place) => {
+                self.seen.insert(place, target);
+                true
             }
         }
     }
@@ -144,7 +156,7 @@ impl Search<'_> {
 
     /// Tells a contact, or whoever stands in for it.
     fn contact(&mut self, ix: Ix<Contact>, out: &mut Reached) -> bool {
-        if !self.seen.insert(Target::Contact(ix)) {
+        if !self.is_new(Target::Contact(ix)) {
             self.failed(ix, DetourReason::TriedAlready, out);
             return false;
         }

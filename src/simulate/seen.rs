@@ -6,7 +6,6 @@
 
 use std::cell::RefCell;
 
-use foldhash::HashMap;
 use jiff::{SignedDuration, Timestamp};
 
 use super::Concerned;
@@ -92,11 +91,15 @@ pub fn reach_changes(
     changes
 }
 
+/// A duration on a calendar, and from when.
+type Counted = (CalendarRef, Timestamp, Duration);
+
 /// What a run came upon: durations are worked out once, and what it looked at is taken down if
 /// anybody wants to know.
 #[derive(Debug, Default)]
 pub(super) struct Notes {
-    counted: RefCell<HashMap<(CalendarRef, Timestamp, Duration), Option<Timestamp>>>,
+    /// A list: a run counts a dozen durations, and asks for them again and again.
+    counted: RefCell<Vec<(Counted, Option<Timestamp>)>>,
     seen: Option<RefCell<Vec<Seen>>>,
 }
 
@@ -123,7 +126,7 @@ impl Notes {
     ) -> Option<Timestamp> {
         let key = (calendar, from, delay);
         if pauses.is_empty()
-            && let Some(known) = self.counted.borrow().get(&key)
+            && let Some((_, known)) = self.counted.borrow().iter().find(|(known, _)| *known == key)
         {
             return *known;
         }
@@ -135,7 +138,7 @@ impl Notes {
         self.add(from, asked);
         due.into_iter().for_each(|due| self.add(due, asked));
         if pauses.is_empty() {
-            self.counted.borrow_mut().insert(key, due);
+            self.counted.borrow_mut().push((key, due));
         }
         due
     }

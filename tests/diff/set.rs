@@ -6,6 +6,7 @@ use std::path::Path;
 use jiff::{Timestamp, ToSpan as _};
 use tierline::clock::Clock;
 use tierline::diff::changes::{Changes, Version, changes};
+use tierline::diff::grade_conditions;
 use tierline::diff::people::{PeopleChanges, Sides, people};
 use tierline::diff::tickets::{TicketChanges, tickets};
 use tierline::load::{Loaded, load};
@@ -103,8 +104,9 @@ pub(crate) fn effects_from(
 
 /// What every format says of the change.
 pub(crate) fn said(base: &Set, head: &Set) -> Vec<(&'static Format, String)> {
-    let changes = compare(base, head);
+    let mut changes = compare(base, head);
     let (tickets, people) = effects(base, head, &changes);
+    grade_conditions(&mut changes, &tickets);
     let report = DiffReport {
         base: Side { name: "base", policy: Some(base.version().policy), sources: &base.sources },
         head: Side { name: "head", policy: Some(head.version().policy), sources: &head.sources },

@@ -62,7 +62,7 @@ pub fn people(
 ) -> PeopleChanges {
     let (gone, come) = told::reachable(sides);
     PeopleChanges {
-        on_call: on_call::compare(sides, from, until),
+        on_call: on_call::compare(sides, tickets.map(|tickets| &tickets.entries), from, until),
         told: tickets.map(|tickets| told::count(sides, tickets)).unwrap_or_default(),
         gone,
         come,

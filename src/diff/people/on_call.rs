@@ -1,12 +1,13 @@
 //! Who is on call instead of whom, shift by shift.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
 use super::{Person, Sides};
 use crate::clock::Shift;
-use crate::model::{Id, Ix, Rotation, Turn};
+use crate::model::{EntryKey, Id, Ix, Policy, Rotation, Target, Turn};
+use crate::prove::Reachable;
 
 /// A rotation that has other people on call than before.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,7 +51,13 @@ pub enum Holder {
     NoRotation,
 }
 
-pub(super) fn compare(sides: Sides<'_>, from: Timestamp, until: Timestamp) -> Vec<RotationChange> {
+/// `changed` are the entries that differ, where that is known: what rests on none of them is passed over.
+pub(super) fn compare(
+    sides: Sides<'_>,
+    changed: Option<&BTreeSet<EntryKey>>,
+    from: Timestamp,
+    until: Timestamp,
+) -> Vec<RotationChange> {
     let (base, head) = (sides.base.policy, sides.head.policy);
     let mut rotations: BTreeMap<Id, [Option<Ix<Rotation>>; 2]> = BTreeMap::new();
     for (ix, rotation) in base.rotations.iter() {
@@ -59,8 +66,16 @@ pub(super) fn compare(sides: Sides<'_>, from: Timestamp, until: Timestamp) -> Ve
     for (ix, rotation) in head.rotations.iter() {
         rotations.entry(rotation.entry.id.clone()).or_default()[1] = Some(ix);
     }
+    let differs = |policy: &Policy, rotation: Option<Ix<Rotation>>| {
+        let mut rests_on = Reachable::new(policy);
+        rotation.into_iter().for_each(|ix| rests_on.alone(Target::Rotation(ix)));
+        changed.is_none_or(|changed| !changed.is_disjoint(&rests_on.entries))
+    };
     let mut changes = Vec::new();
     for (id, [before, after]) in rotations {
+        if !differs(base, before) && !differs(head, after) {
+            continue;
+        }
         let of_base = held(sides, false, before, from, until);
         let of_head = held(sides, true, after, from, until);
         let stretches = stretches(&of_base, &of_head);

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use super::alike::{Shape, Shapes};
 use super::causes::{Causes, changed};
 use super::compare::{Account, differences, grade};
+use super::judged::Judged;
 use super::translate::Translation;
 use super::{Difference, Example, Grade, Group, ScenarioChange, TicketChanges};
 use crate::model::{EntryKey, Facts, Id, Policy, Scenario, Ticket};
@@ -36,6 +37,7 @@ pub fn tickets(base: Side<'_>, head: Side<'_>, range: (Timestamp, Timestamp)) ->
         changed: of_classes.iter().filter(|findings| !findings.is_empty()).count(),
         groups: groups.into_iter().filter_map(|group| comparison.group(group)).collect(),
         scenarios: comparison.scenarios(),
+        entries: changed,
     }
 }
 
@@ -154,10 +156,15 @@ impl Comparison<'_> {
         let cases = [base, head].map(case);
         let mut found: BTreeMap<(Grade, Vec<EntryKey>), Finding> = BTreeMap::new();
         let known = Causes::new(self.changed);
+        let mut judged = Judged::default();
         self.moments.pieces(&cases, range, |piece| {
-            let [of_base, of_head] = piece.traces.as_slice() else { return false };
-            for (causes, differences) in self.by_cause(&known, (of_base, of_head)) {
-                let Some(grade) = grade(differences.iter()) else { continue };
+            let Ok(traces) = <[Trace; 2]>::try_from(piece.traces) else { return false };
+            let judge = |[base, head]: &[Trace; 2]| {
+                let by_cause = self.by_cause(&known, (base, head)).into_iter();
+                by_cause.filter_map(|(of, all)| Some((grade(all.iter())?, of))).collect()
+            };
+            for (grade, causes) in judged.of(traces, judge) {
+                let (grade, causes) = (*grade, causes.clone());
                 let finding = found.entry((grade, causes.clone())).or_insert_with(|| Finding {
                     grade,
                     causes,

@@ -96,7 +96,8 @@ pub(super) fn rule(sense: Sense, grade: Grade) -> Option<&'static str> {
         Grade::Neutral => return None,
     };
     let (more, less) = match sense {
-        Sense::Neutral => return None,
+        // A condition, which the tickets grade.
+        Sense::Neutral => ("tickets are treated better", "tickets are treated worse"),
         Sense::Sooner => ("sooner", "later, or never"),
         Sense::More => ("more often", "less often"),
         Sense::Stronger => ("the stricter of the two", "the less strict of the two"),
