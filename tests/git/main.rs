@@ -8,6 +8,7 @@
 
 mod changed_since;
 mod commands;
+mod diff;
 mod documents;
 mod fixture;
 mod log;
