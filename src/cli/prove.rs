@@ -8,8 +8,8 @@ use std::io::Write;
 use camino::Utf8PathBuf;
 use jiff::{Timestamp, ToSpan as _};
 use tierline::clock::Clock;
-use tierline::model::Claim;
-use tierline::prove::{Proof, Side, prove};
+use tierline::model::{Claim, Policy};
+use tierline::prove::{Proof, Side, TooMany, prove};
 use tierline::report::prove::{FORMATS, Format, ProofReport};
 
 use super::exit::{Exit, Failure};
@@ -78,7 +78,8 @@ impl Prove {
         }
         let horizon = (workspace.now, self.until(&workspace)?);
         let side = Side { policy, clock: &workspace.clock };
-        let proof = prove(side, horizon, |claim| self.wants(&workspace, claim));
+        let proof = prove(side, horizon, |claim| self.wants(&workspace, claim))
+            .map_err(|many| too_many(policy, many))?;
         let Some(id) = &self.without else {
             let report = ProofReport::new(policy, &workspace.sources, &proof);
             self.write(session, &report)?;
@@ -95,7 +96,8 @@ impl Prove {
         let policy = absence.policy(policy);
         let clock = Clock::new(&policy);
         let side = Side { policy: &policy, clock: &clock };
-        let mut without = prove(side, horizon, |claim| self.wants(&workspace, claim));
+        let mut without = prove(side, horizon, |claim| self.wants(&workspace, claim))
+            .map_err(|many| too_many(&policy, many))?;
         let already: Vec<Claim> = without.drop_broken_in(&proof);
         let mut report = ProofReport::new(&policy, &workspace.sources, &without);
         let words = absence.words(&workspace);
@@ -149,6 +151,14 @@ impl Prove {
         }
         Ok(until)
     }
+}
+
+fn too_many(policy: &Policy, many: TooMany) -> Failure {
+    let id = many.claim.id(policy);
+    Failure::new(format!("`{id}` turns on too many rules at once to be proven")).help(
+        "too many combinations of triggers and duties tell different people at different hours; split \
+         it into guarantees whose `when` is narrower",
+    )
 }
 
 fn exit(proof: &Proof) -> Exit {

@@ -326,6 +326,6 @@ fn check(
     Ok(if wrong == 0 { Exit::Clean } else { Exit::Findings })
 }
 
-pub(super) fn count(number: usize, noun: &str) -> String {
+fn count(number: usize, noun: &str) -> String {
     if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }

@@ -13,7 +13,6 @@ use tierline::source::existing::{Existing, existing, reason};
 
 use super::exit::{Exit, Failure};
 use super::origin::OriginArgs;
-use super::render::count;
 use super::render::folder::{Folder, Made, State};
 use super::render::selection::audience_parser;
 use super::session::Session;
@@ -89,22 +88,16 @@ impl SiteArgs {
         let bytes = files.iter().find(|file| file.name == PAGE).map_or(0, |file| file.text.len());
         writeln!(
             errors,
-            "{}: {} written, {} unchanged, in {}",
-            count(files.len(), "file"),
+            "{} files: {} written, {} unchanged, in {}",
+            files.len(),
             stale.len(),
             files.len() - stale.len(),
             one_line(folder.name().as_str()),
         )?;
         writeln!(
             errors,
-            "{}, {} of {}, {} kB",
-            if classes == 1 {
-                "1 class of ticket".to_owned()
-            } else {
-                format!("{classes} classes of ticket")
-            },
-            count(pieces, "piece"),
-            count(usize::from(self.extent.days), "day"),
+            "{classes} classes of ticket, {pieces} pieces of {} days, {} kB",
+            self.extent.days,
             bytes.div_ceil(1000),
         )?;
         errors.flush()?;

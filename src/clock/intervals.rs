@@ -64,7 +64,7 @@ pub(super) fn instant(seconds: i64) -> Timestamp {
 }
 
 /// A set of instants: intervals that are sorted, not empty, and neither overlap nor adjoin.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Intervals {
     sorted: Vec<Interval>,
 }

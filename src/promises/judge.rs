@@ -154,7 +154,30 @@ fn people(
     count: u32,
     within: SignedDuration,
 ) -> Intervals {
-    // For each person the openings for which they are told too late.
+    // Whoever is late for an opening is late for those before it: the n-th to be in time decides.
+    let mut late: Vec<Intervals> = late(sight, counts, within).into_values().collect();
+    late.sort_by_key(Intervals::seconds);
+    let nth = usize::try_from(count).unwrap_or(usize::MAX).saturating_sub(1);
+    late.get(nth).cloned().unwrap_or_else(|| sight.all_if(true))
+}
+
+/// Each person whom a timeline tells by a method that counts, and for which openings in time.
+pub fn in_time(
+    guarantee: &Guarantee,
+    within: SignedDuration,
+    sight: &Sight<'_>,
+) -> Vec<(Ix<Contact>, Intervals)> {
+    let late = late(sight, |kind| guarantee.counts(kind), within);
+    let all = sight.all_if(true);
+    late.into_iter().map(|(who, late)| (who, all.difference(&late))).collect()
+}
+
+/// For each person the openings for which they are told too late.
+fn late(
+    sight: &Sight<'_>,
+    counts: impl Fn(MethodKind) -> bool,
+    within: SignedDuration,
+) -> BTreeMap<Ix<Contact>, Intervals> {
     let mut late: BTreeMap<Ix<Contact>, Intervals> = BTreeMap::new();
     for (index, told) in notified(sight) {
         let Some((who, _)) = person(told).filter(|(_, kind)| counts(*kind)) else { continue };
@@ -162,11 +185,7 @@ fn people(
         let known = late.entry(who).or_insert_with(|| sight.all_if(true));
         *known = known.intersection(&too_late);
     }
-    // Whoever is late for an opening is late for those before it: the n-th to be in time decides.
-    let mut late: Vec<Intervals> = late.into_values().collect();
-    late.sort_by_key(Intervals::seconds);
-    let nth = usize::try_from(count).unwrap_or(usize::MAX).saturating_sub(1);
-    late.get(nth).cloned().unwrap_or_else(|| sight.all_if(true))
+    late
 }
 
 fn updates(sight: &Sight<'_>, every: SignedDuration) -> Intervals {

@@ -25,8 +25,8 @@ pub struct Applies {
 pub fn applies(side: Side<'_>, trigger: Ix<Trigger>, at: Timestamp) -> Applies {
     let policy = alone(side.policy, trigger);
     let alone = Side { policy: &policy, clock: side.clock };
-    let further = side.policy.triggers[trigger].when.as_ref().map(|when| (0, when));
-    let classes = Classes::new(&[alone], further.as_slice());
+    let when = side.policy.triggers[trigger].when.as_ref();
+    let classes = Classes::by_what_is_given(alone, when);
     let of_class = classes.all.iter().map(|class| {
         let Some(facts) = class.facts.first() else { return false };
         let ticket = Ticket { opened: at, facts: facts.clone() };

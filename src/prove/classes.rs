@@ -53,9 +53,9 @@ impl Class {
 #[derive(Debug)]
 pub struct Classes<'p> {
     sides: Vec<Side<'p>>,
-    variables: Vec<Variable>,
-    nodes: Vec<Node>,
-    root: usize,
+    pub(super) variables: Vec<Variable>,
+    pub(super) nodes: Vec<Node>,
+    pub(super) root: usize,
     /// The classes, largest first.
     pub all: Vec<Class>,
 }
@@ -82,6 +82,17 @@ pub(super) struct Share {
     pub(super) value: usize,
 }
 
+impl Share {
+    /// Adds tickets to those that end in the same leaf.
+    pub(super) fn add(shares: &mut BTreeMap<usize, Self>, leaf: usize, share: Self) {
+        let kept = shares.entry(leaf).or_insert(Self { tickets: 0, ..share });
+        kept.tickets = kept.tickets.saturating_add(share.tickets);
+        if share.cost < kept.cost {
+            (kept.cost, kept.value) = (share.cost, share.value);
+        }
+    }
+}
+
 impl<'p> Classes<'p> {
     /// The classes of the sides together, as far as all of the policies and the further conditions,
     /// each of one side, can tell tickets apart.
@@ -96,11 +107,21 @@ impl<'p> Classes<'p> {
         Self::of_variables(sides, variables(sides, &conditions), further)
     }
 
+    /// The classes of one side, where tickets are told apart by a further condition, and by the priority
+    /// and the tier that their facts give by themselves even if the same comes of them.
+    pub fn by_what_is_given(side: Side<'p>, further: Option<&Condition>) -> Self {
+        let sides = [side];
+        let mut all = conditions(side.policy);
+        all.extend(further);
+        let further: Vec<_> = further.into_iter().map(|when| (0, when)).collect();
+        Self::searched(&sides, variables(&sides, &[all]), &further, (usize::MAX, true))
+    }
+
     /// The classes of one side; `None` where there are more than `most`.
     pub fn at_most(most: usize, side: Side<'p>) -> Option<Self> {
         let sides = [side];
         let variables = variables(&sides, &[conditions(side.policy)]);
-        let classes = Self::searched(&sides, variables, &[], most);
+        let classes = Self::searched(&sides, variables, &[], (most, false));
         (classes.all.len() <= most).then_some(classes)
     }
 
@@ -110,7 +131,7 @@ impl<'p> Classes<'p> {
         variables: Vec<Variable>,
         further: &[(usize, &Condition)],
     ) -> Self {
-        Self::searched(sides, variables, further, usize::MAX)
+        Self::searched(sides, variables, further, (usize::MAX, false))
     }
 
     /// The same; where there are more than `most`, one more than these, and the way to none of them.
@@ -118,10 +139,10 @@ impl<'p> Classes<'p> {
         sides: &[Side<'p>],
         variables: Vec<Variable>,
         further: &[(usize, &Condition)],
-        most: usize,
+        (most, apart): (usize, bool),
     ) -> Self {
         let mut search = Search::new(sides, &variables);
-        search.most = most;
+        (search.most, search.apart) = (most, apart);
         let start = search.start(further);
         let root = search.node(start, 0);
         let Search { mut nodes, leaves, .. } = search;

@@ -27,7 +27,7 @@ impl ClassCoverage {
     /// Counts the classes that tickets belong to as they are opened. They are those that `prove` looks
     /// at: what triggers and duties tell beside the escalation makes no class of its own.
     pub fn of<'f>(side: Side<'_>, tickets: impl IntoIterator<Item = &'f Facts>) -> Self {
-        let core = slice(side.policy, &[], |_| false);
+        let core = slice(side.policy, &[]);
         let classes = Classes::new(&[Side { policy: &core, clock: side.clock }], &[]);
         let mut covered = vec![false; classes.all.len()];
         for facts in tickets {

@@ -8,7 +8,8 @@ use std::collections::BTreeSet;
 
 use foldhash::{HashMap, HashMapExt};
 
-use crate::model::{Id, TargetKind};
+use super::variables::Own;
+use crate::model::{Id, Policy, TargetKind};
 
 /// A formula of a [`Formulas`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -20,6 +21,9 @@ impl Formula {
     /// Always holds.
     pub(super) const TRUE: Self = Self(1);
 }
+
+/// The number of a side, and its policy.
+pub(super) type Part<'p> = (usize, &'p Policy);
 
 /// A test of what the policy makes of a ticket, which the facts alone do not decide.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -50,6 +54,8 @@ struct Node {
     first: usize,
     /// Whether it asks for the priority or the tier as they stand.
     situational: bool,
+    /// Whether it asks for anything that the facts do not decide.
+    later: bool,
 }
 
 /// All formulas of a search.
@@ -58,12 +64,17 @@ pub(super) struct Formulas {
     nodes: Vec<Node>,
     known: HashMap<Shape, Formula>,
     reduced: HashMap<(Formula, usize, usize), Formula>,
+    assumed: HashMap<(Formula, usize, Own, bool), Formula>,
 }
 
 impl Formulas {
     pub(super) fn new() -> Self {
-        let mut formulas =
-            Self { nodes: Vec::new(), known: HashMap::new(), reduced: HashMap::new() };
+        let mut formulas = Self {
+            nodes: Vec::new(),
+            known: HashMap::new(),
+            reduced: HashMap::new(),
+            assumed: HashMap::new(),
+        };
         formulas.keep(Shape::Constant(false));
         formulas.keep(Shape::Constant(true));
         formulas
@@ -126,6 +137,10 @@ impl Formulas {
         self.nodes.get(formula.0 as usize).is_some_and(|node| node.situational)
     }
 
+    fn asks_later(&self, formula: Formula) -> bool {
+        self.nodes.get(formula.0 as usize).is_some_and(|node| node.later)
+    }
+
     /// What is left of a formula once a variable has a value. Variables are given values in order.
     pub(super) fn reduce(&mut self, formula: Formula, variable: usize, value: usize) -> Formula {
         if self.first(formula) > variable {
@@ -157,6 +172,49 @@ impl Formulas {
         };
         self.reduced.insert((formula, variable, value), reduced);
         reduced
+    }
+
+    /// What is left of a formula for a ticket as it is opened, with the priority and the tier that its
+    /// facts give.
+    pub(super) fn at(&mut self, formula: Formula, of: Part<'_>, own: Own) -> Formula {
+        self.assume(formula, &Assumed { of, own, rises: false })
+    }
+
+    /// What is left of a formula for a ticket whose priority does not change any more, and whose tier
+    /// is this or a higher one.
+    pub(super) fn from(&mut self, formula: Formula, of: Part<'_>, reached: Own) -> Formula {
+        self.assume(formula, &Assumed { of, own: reached, rises: true })
+    }
+
+    fn assume(&mut self, formula: Formula, assumed: &Assumed<'_>) -> Formula {
+        if !self.asks_later(formula) {
+            return formula;
+        }
+        let key = (formula, assumed.of.0, assumed.own, assumed.rises);
+        if let Some(found) = self.assumed.get(&key) {
+            return *found;
+        }
+        let found = match self.shape(formula).cloned() {
+            Some(Shape::Later(later)) => match assumed.answer(&later) {
+                Answer::Known(holds) => constant(holds),
+                Answer::Open(later) => self.keep(Shape::Later(later)),
+            },
+            Some(Shape::Not(inner)) => {
+                let inner = self.assume(inner, assumed);
+                self.not(inner)
+            }
+            Some(Shape::All(parts)) => {
+                let parts: Vec<_> = parts.iter().map(|part| self.assume(*part, assumed)).collect();
+                self.all(parts)
+            }
+            Some(Shape::Any(parts)) => {
+                let parts: Vec<_> = parts.iter().map(|part| self.assume(*part, assumed)).collect();
+                self.any(parts)
+            }
+            _ => formula,
+        };
+        self.assumed.insert(key, found);
+        found
     }
 
     /// `any` where `decisive` is true, `all` where it is false: one such part decides the whole.
@@ -197,18 +255,63 @@ impl Formulas {
             Shape::All(parts) | Shape::Any(parts) => parts,
             _ => &[],
         };
-        let (first, situational) = match &shape {
-            Shape::Test(variable, _) => (*variable, false),
-            Shape::Later(later) => (usize::MAX, !matches!(later, Later::Missed(_))),
+        let (first, situational, later) = match &shape {
+            Shape::Test(variable, _) => (*variable, false, false),
+            Shape::Later(later) => (usize::MAX, !matches!(later, Later::Missed(_)), true),
             _ => (
                 parts.iter().map(|part| self.first(*part)).min().unwrap_or(usize::MAX),
                 parts.iter().any(|part| self.is_situational(*part)),
+                parts.iter().any(|part| self.asks_later(*part)),
             ),
         };
         let formula = Formula(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
-        self.nodes.push(Node { shape: shape.clone(), first, situational });
+        self.nodes.push(Node { shape: shape.clone(), first, situational, later });
         self.known.insert(shape, formula);
         formula
+    }
+}
+
+/// What is taken for granted of a ticket.
+struct Assumed<'p> {
+    of: Part<'p>,
+    own: Own,
+    /// Whether the tier may rise and targets may be missed.
+    rises: bool,
+}
+
+enum Answer {
+    Known(bool),
+    Open(Later),
+}
+
+impl Assumed<'_> {
+    fn answer(&self, later: &Later) -> Answer {
+        let (_, policy) = self.of;
+        match later {
+            Later::Priority(ids) => {
+                let priority = self.own.priority.map(|ix| &policy.priorities[ix].entry.id);
+                Answer::Known(priority.is_some_and(|id| ids.contains(id)))
+            }
+            Later::Tier(ids) if !self.rises => {
+                let tier = self.own.tier.map(|ix| &policy.tiers[ix].entry.id);
+                Answer::Known(tier.is_some_and(|id| ids.contains(id)))
+            }
+            Later::Tier(ids) => {
+                let level = self.own.tier.map_or(0, |ix| policy.tiers[ix].level.value);
+                let possible = policy.tiers.values().filter(|tier| tier.level.value >= level);
+                let (asked, other): (Vec<_>, Vec<_>) =
+                    possible.map(|tier| &tier.entry.id).partition(|id| ids.contains(id));
+                match (asked.is_empty(), other.is_empty() && self.own.tier.is_some()) {
+                    (true, _) => Answer::Known(false),
+                    (_, true) => Answer::Known(true),
+                    _ => Answer::Open(Later::Tier(
+                        ids.iter().filter(|id| asked.contains(id)).cloned().collect(),
+                    )),
+                }
+            }
+            Later::Missed(_) if self.rises => Answer::Open(later.clone()),
+            Later::Missed(_) => Answer::Known(false),
+        }
     }
 }
 

@@ -3,12 +3,15 @@
 //! What becomes of a ticket is asked of the engine, and of nothing else.
 
 mod applies;
+mod beside;
 mod boundaries;
 mod classes;
+mod compare;
 mod coverage;
 mod formula;
 mod intake;
 mod moments;
+mod overlay;
 mod plan;
 mod proof;
 mod prover;
@@ -29,7 +32,7 @@ pub use applies::{Applies, applies};
 pub use classes::{Asks, Class, Classes, Diagram, DiagramNode, Ranges, Stated};
 pub use coverage::{ClassCoverage, Covered};
 pub use moments::{Case, Moments, Piece};
-pub use proof::{Broken, Counterexample, Proof, Verdict};
+pub use proof::{Broken, Counterexample, Proof, TooMany, Verdict};
 pub use prover::prove;
 pub use reachable::Reachable;
 pub use severity::{Delayed, Worse};

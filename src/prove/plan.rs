@@ -4,7 +4,7 @@
 //! the same effect is named. That rests on little: a trigger that the facts alone decide applies at the
 //! opening; the highest priority and tier win and are never lowered; the first route that matches wins.
 
-use super::formula::{Formula, Formulas};
+use super::formula::{Formula, Formulas, Part};
 use super::split::Split;
 use super::variables::Own;
 use crate::model::{
@@ -26,6 +26,17 @@ pub(super) struct Plan {
     routes: Vec<(Formula, Ix<EscalationPolicy>)>,
     /// Duties that may concern the ticket.
     duties: Vec<(Ix<Duty>, Formula)>,
+}
+
+/// What is known of the priority and the tier that the facts give by themselves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Given {
+    /// Not all of it.
+    Open,
+    /// All of it.
+    Known,
+    /// Whatever is known, tickets are told apart by it, even if the same comes of them.
+    Apart,
 }
 
 /// The rules of a plan by the values of a variable.
@@ -148,17 +159,16 @@ impl Plan {
         }
     }
 
-    /// The plan once a variable has a value, which by itself gives the ticket `own`.
+    /// The plan once a variable has a value, which by itself gives the ticket `own`. To be settled.
     #[must_use]
     pub(super) fn reduce(
         &self,
-        policy: &Policy,
         formulas: &mut Formulas,
         (variable, value): (usize, usize),
         own: Own,
     ) -> Self {
         let mut reduce = |formula| formulas.reduce(formula, variable, value);
-        let mut plan = Self {
+        Self {
             own: Own {
                 priority: own.priority.or(self.own.priority),
                 tier: own.tier.or(self.own.tier),
@@ -168,16 +178,23 @@ impl Plan {
             triggers: self.triggers.iter().map(|(ix, f)| (*ix, reduce(*f))).collect(),
             routes: self.routes.iter().map(|(f, to)| (reduce(*f), *to)).collect(),
             duties: self.duties.iter().map(|(ix, f)| (*ix, reduce(*f))).collect(),
-        };
-        plan.settle(policy, formulas);
-        plan
+        }
     }
 
     /// Drops what can make no difference any more.
-    pub(super) fn settle(&mut self, policy: &Policy, formulas: &mut Formulas) {
+    pub(super) fn settle(&mut self, of: Part<'_>, formulas: &mut Formulas, given: Given) {
+        self.settle_triggers(of, formulas, given);
+        if given == Given::Known && self.triggers.is_empty() {
+            // Nobody raises the priority any more; the tier only rises.
+            for (formula, _) in &mut self.routes {
+                *formula = formulas.from(*formula, of, self.raised);
+            }
+            for (_, formula) in &mut self.duties {
+                *formula = formulas.from(*formula, of, self.raised);
+            }
+        }
         self.duties.retain(|(_, formula)| *formula != Formula::FALSE);
         self.settle_routes(formulas);
-        self.settle_triggers(policy, formulas);
     }
 
     fn settle_routes(&mut self, formulas: &mut Formulas) {
@@ -198,44 +215,106 @@ impl Plan {
         self.routes = merged;
     }
 
-    fn settle_triggers(&mut self, policy: &Policy, formulas: &Formulas) {
+    fn settle_triggers(&mut self, of: Part<'_>, formulas: &mut Formulas, given: Given) {
+        let (_, policy) = of;
+        let known = given == Given::Known;
+        let mut open: Vec<(Ix<Trigger>, Formula)> = Vec::new();
         for (ix, formula) in std::mem::take(&mut self.triggers) {
             let trigger = &policy.triggers[ix];
-            let start_at = trigger.start_at.map(|at| at.value);
-            let tier = match start_at {
-                Some(StartAt::Tier(tier)) => Some(tier),
-                _ => None,
-            };
-            let effect = Own { priority: trigger.raise_to.map(|at| at.value), tier };
-            let relative = start_at == Some(StartAt::Next);
-            if formula == Formula::TRUE && !relative {
-                self.raised = higher(policy, self.raised, effect);
-                if !trigger.notify.is_empty() {
+            let (tells, relative) = (!trigger.notify.is_empty(), is_relative(trigger));
+            // What holds of the facts with what they give holds before any trigger has applied. A trigger
+            // that tells somebody may do so again when it comes to hold again.
+            let holds = formula == Formula::TRUE
+                || known && !tells && formulas.at(formula, of, self.own) == Formula::TRUE;
+            if holds && !relative {
+                self.raised = higher(policy, self.raised, effect(trigger));
+                if tells {
                     self.telling.push(ix);
                 }
             } else if formula != Formula::FALSE {
-                self.triggers.push((ix, formula));
+                open.push((ix, formula));
             }
         }
         self.telling.sort_unstable();
-        let reached = higher(policy, self.own, self.raised);
-        self.triggers.retain(|(ix, _)| {
-            let trigger = &policy.triggers[*ix];
-            let raises = match trigger.start_at.map(|at| at.value) {
-                Some(StartAt::Tier(tier)) => Own { priority: None, tier: Some(tier) },
-                Some(StartAt::Next) => return true,
-                None => Own::default(),
+        let mut reached = higher(policy, self.own, self.raised);
+        if known && open.iter().all(|(ix, formula)| is_plain(policy, formulas, *ix, *formula)) {
+            reached = self.opening(of, formulas, &open);
+            (self.own, self.raised) = (reached, reached);
+        }
+        // Those with the same effect are one: it is had as soon as any of them holds.
+        let mut merged: Vec<(Ix<Trigger>, Formula)> = Vec::new();
+        for (ix, formula) in open {
+            let trigger = &policy.triggers[ix];
+            if is_relative(trigger) || !trigger.notify.is_empty() {
+                merged.push((ix, formula));
+                continue;
+            }
+            let raises = effect(trigger);
+            if higher(policy, reached, raises) == reached {
+                continue;
+            }
+            let same = |(other, _): &&mut (Ix<Trigger>, Formula)| {
+                let other = &policy.triggers[*other];
+                effect(other) == raises && other.notify.is_empty() && !is_relative(other)
             };
-            let raises = Own { priority: trigger.raise_to.map(|at| at.value), ..raises };
-            !trigger.notify.is_empty() || higher(policy, reached, raises) != reached
-        });
+            match merged.iter_mut().find(same) {
+                Some((_, before)) => *before = formulas.any([*before, formula]),
+                None => merged.push((ix, formula)),
+            }
+        }
+        self.triggers = merged;
         // Triggers look at the priority and tier that the facts give before any of them applies. Where
         // none does, it is the same whether facts or a trigger gave them.
-        if !self.triggers.iter().any(|(_, formula)| formulas.is_situational(*formula)) {
-            self.raised = reached;
-            self.own = Own::default();
+        let asks = self.triggers.iter().any(|(_, formula)| formulas.is_situational(*formula));
+        if !asks && given != Given::Apart {
+            (self.own, self.raised) = (reached, reached);
         }
     }
+
+    /// The priority and the tier once the ticket is open, where nothing of the facts is asked any more:
+    /// triggers that hold apply together, until none comes to hold.
+    fn opening(
+        &self,
+        of: Part<'_>,
+        formulas: &mut Formulas,
+        open: &[(Ix<Trigger>, Formula)],
+    ) -> Own {
+        let (_, policy) = of;
+        let mut now = self.own;
+        let mut next = higher(policy, self.own, self.raised);
+        // Each round raises something, or is the last.
+        loop {
+            for (ix, formula) in open {
+                if formulas.at(*formula, of, now) == Formula::TRUE {
+                    next = higher(policy, next, effect(&policy.triggers[*ix]));
+                }
+            }
+            if next == now {
+                return now;
+            }
+            now = next;
+        }
+    }
+}
+
+/// What a trigger raises to.
+fn effect(trigger: &Trigger) -> Own {
+    let tier = match trigger.start_at.map(|at| at.value) {
+        Some(StartAt::Tier(tier)) => Some(tier),
+        _ => None,
+    };
+    Own { priority: trigger.raise_to.map(|at| at.value), tier }
+}
+
+/// True for a trigger that raises to the next tier, whichever that is.
+fn is_relative(trigger: &Trigger) -> bool {
+    trigger.start_at.map(|at| at.value) == Some(StartAt::Next)
+}
+
+/// True for a trigger that does nothing but raise, and turns on no fact any more.
+fn is_plain(policy: &Policy, formulas: &Formulas, ix: Ix<Trigger>, formula: Formula) -> bool {
+    let trigger = &policy.triggers[ix];
+    formulas.first(formula) == usize::MAX && trigger.notify.is_empty() && !is_relative(trigger)
 }
 
 /// The more severe priority and the higher tier of two.

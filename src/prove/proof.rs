@@ -69,6 +69,13 @@ pub enum Counterexample {
     Person(Collision),
 }
 
+/// A claim that turns on more combinations of rules than can be looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TooMany {
+    /// Which.
+    pub claim: Claim,
+}
+
 impl Proof {
     /// Takes out the claims that another proof refutes already, and says which they are.
     pub fn drop_broken_in(&mut self, other: &Self) -> Vec<Claim> {

@@ -6,12 +6,13 @@ use jiff::Timestamp;
 use rayon::prelude::*;
 
 use super::Side;
-use super::classes::Classes;
+use super::beside::with_rules;
+use super::classes::{Class, Classes};
 use super::moments::Moments;
-use super::proof::{Broken, Counterexample, Proof, Verdict};
-use super::raised::{Raise, pairs};
-use super::severity::{Worse, delayed, place};
-use super::slice::{has_more, is_helped, matters, needs_more, slice};
+use super::proof::{Broken, Counterexample, Proof, TooMany, Verdict};
+use super::search::conditions;
+use super::slice::{is_helped, matters, needs_more, rules, slice};
+use super::variables::{Variable, variables};
 use super::walk::{Found, walk};
 use crate::clock::Intervals;
 use crate::model::{BuiltIn, Claim, Facts, Guarantee, Policy, Ticket};
@@ -21,11 +22,14 @@ use crate::simulate::{Options, Trace, simulate};
 
 /// Looks at every class of ticket at every moment of a range for every claim of a policy set, or for
 /// those that are wanted.
+///
+/// # Errors
+/// For a claim that turns on more combinations of rules than memory could hold.
 pub fn prove(
     side: Side<'_>,
     horizon: (Timestamp, Timestamp),
     wanted: impl Fn(Claim) -> bool,
-) -> Proof {
+) -> Result<Proof, TooMany> {
     let policy = side.policy;
     let guarantees = policy.guarantees.indexes().map(Claim::Guarantee);
     let built_in = BuiltIn::ALL.into_iter().map(Claim::BuiltIn);
@@ -33,67 +37,106 @@ pub fn prove(
     // What few claims turn on is looked at for them alone: it cuts the time into many more pieces.
     let (few, most): (Vec<Claim>, Vec<Claim>) =
         claims.iter().partition(|claim| needs_more(policy, **claim));
-    let core = slice(policy, &most, |_| false);
-    let mut proof = Prover::new(side, &core, horizon).run(&most);
-    for claim in few {
-        let own = slice(policy, &[claim], |_| false);
-        let of_claim = Prover::new(side, &own, horizon).run(&[claim]);
-        proof.moments += of_claim.moments;
-        proof.verdicts.extend(of_claim.verdicts);
-    }
-    proof.verdicts.sort_by_key(|verdict| verdict.claim);
-    // What was left out can break a promise that somebody is not told, and keep one that somebody is.
-    for verdict in &mut proof.verdicts {
-        let claim = verdict.claim;
-        let open = verdict.broken.is_some() || !is_helped(policy, claim);
-        if is_of_one_ticket(claim) && open && has_more(policy, claim) {
-            let more = slice(policy, &[claim], |target| matters(policy, claim, target));
-            let again = Prover::new(side, &more, horizon).run(&[claim]);
-            proof.moments += again.moments;
-            if let Some(better) = again.verdicts.into_iter().next() {
-                *verdict = better;
+    let groups: Vec<Vec<Claim>> =
+        std::iter::once(most).chain(few.into_iter().map(|claim| vec![claim])).collect();
+    let variables = all_variables(side);
+    let mut whole: Option<Proof> = None;
+    for claims in groups {
+        let core = slice(policy, &claims);
+        let prover = Prover::new(side, &core, (horizon, &variables));
+        let Run { mut proof, answers } = prover.run(&claims);
+        for verdict in &mut proof.verdicts {
+            let claim = verdict.claim;
+            // What was left out can break a promise that somebody is not told, and keep one that
+            // somebody is.
+            let open = verdict.broken.is_some() || !is_helped(policy, claim);
+            let rules = rules(policy, |target| matters(policy, claim, target));
+            if let Some(answer) = answers.get(&claim).filter(|_| open && !rules.is_empty()) {
+                let (better, moments) = with_rules(&prover, (claim, answer), &rules)?;
+                proof.moments += moments;
+                verdict.broken = better;
             }
         }
+        match &mut whole {
+            Some(whole) => {
+                whole.moments += proof.moments;
+                whole.verdicts.extend(proof.verdicts);
+            }
+            None => whole = Some(proof),
+        }
     }
-    proof
+    let mut proof = whole.unwrap_or(Proof {
+        horizon,
+        classes: 0,
+        tickets: 0,
+        moments: 0,
+        verdicts: Vec::new(),
+    });
+    proof.verdicts.sort_by_key(|verdict| verdict.claim);
+    Ok(proof)
 }
 
-struct Prover<'p> {
+/// What tickets may state, cut down to what anything in the policy tells apart: the same for all parts of
+/// it that are looked at, so that what one makes of a ticket can be laid over what another does.
+fn all_variables(side: Side<'_>) -> Vec<Variable> {
+    let mut all = conditions(side.policy);
+    all.extend(side.policy.guarantees.values().map(|guarantee| &guarantee.when));
+    variables(&[side], &[all])
+}
+
+/// Looks at a part of a policy set for some claims.
+#[derive(Debug)]
+pub(super) struct Prover<'p> {
     /// The policy set as it is.
-    whole: Side<'p>,
+    pub(super) whole: Side<'p>,
     /// The policy set cut down to what the claims may turn on.
-    side: Side<'p>,
-    horizon: (Timestamp, Timestamp),
-    classes: Classes<'p>,
-    moments: Moments<'p>,
+    pub(super) side: Side<'p>,
+    pub(super) horizon: (Timestamp, Timestamp),
+    pub(super) classes: Classes<'p>,
+    pub(super) moments: Moments<'p>,
 }
 
-/// A class and the one that its tickets come to when they become more severe.
-#[derive(Debug, Clone)]
-struct Pair {
-    classes: (usize, usize),
-    facts: [Facts; 2],
+/// What was found.
+#[derive(Debug)]
+struct Run {
+    proof: Proof,
+    /// What was found of each claim about one ticket.
+    answers: BTreeMap<Claim, Answer>,
+}
+
+/// What was found of a claim.
+#[derive(Debug)]
+pub(super) struct Answer {
+    /// The tickets that it is about.
+    pub(super) about: About,
+    /// For each class of ticket by position, the openings for which it is broken.
+    pub(super) openings: Vec<Intervals>,
 }
 
 /// The tickets of a class that a claim is about.
 #[derive(Debug, Clone)]
-struct Share {
+pub(super) struct Share {
     /// The smallest of them.
     facts: Facts,
     tickets: u128,
 }
 
 /// For each class by position, the tickets a claim is about.
-type About = BTreeMap<usize, Share>;
+pub(super) type About = BTreeMap<usize, Share>;
 
 impl<'p> Prover<'p> {
-    fn new(whole: Side<'p>, slice: &'p Policy, horizon: (Timestamp, Timestamp)) -> Self {
+    fn new(
+        whole: Side<'p>,
+        slice: &'p Policy,
+        (horizon, variables): ((Timestamp, Timestamp), &[Variable]),
+    ) -> Self {
         let side = Side { policy: slice, clock: whole.clock };
-        let (classes, moments) = (Classes::new(&[side], &[]), Moments::new(&[side]));
+        let classes = Classes::of_variables(&[side], variables.to_vec(), &[]);
+        let moments = Moments::new(&[side]);
         Self { whole, side, horizon, classes, moments }
     }
 
-    fn run(&self, claims: &[Claim]) -> Proof {
+    fn run(&self, claims: &[Claim]) -> Run {
         let of_tickets: Vec<(Claim, About)> = claims
             .par_iter()
             .filter(|claim| is_of_one_ticket(**claim))
@@ -104,19 +147,18 @@ impl<'p> Prover<'p> {
             .into_par_iter()
             .map(|class| self.walk(class, &of_tickets, measured))
             .collect();
-        let mut verdicts: Vec<Verdict> = of_tickets
-            .iter()
-            .enumerate()
-            .map(|(index, (claim, about))| {
-                let of_claim = |(asked, found): &(Vec<usize>, Found)| {
-                    let position = asked.iter().position(|asked| *asked == index)?;
-                    found.broken.get(position).cloned()
-                };
-                let openings: Vec<_> =
-                    found.iter().map(|of| of_claim(of).unwrap_or_default()).collect();
-                self.verdict(*claim, about, &openings)
-            })
-            .collect();
+        let mut verdicts = Vec::new();
+        let mut answers = BTreeMap::new();
+        for (index, (claim, about)) in of_tickets.iter().enumerate() {
+            let of_claim = |(asked, found): &(Vec<usize>, Found)| {
+                let position = asked.iter().position(|asked| *asked == index)?;
+                found.broken.get(position).cloned()
+            };
+            let openings: Vec<_> =
+                found.iter().map(|of| of_claim(of).unwrap_or_default()).collect();
+            verdicts.push(self.verdict(*claim, about, &openings));
+            answers.insert(*claim, Answer { about: about.clone(), openings });
+        }
         if measured {
             verdicts.push(self.more_severe(&found));
         }
@@ -124,13 +166,14 @@ impl<'p> Prover<'p> {
             verdicts.push(self.own_backup());
         }
         verdicts.sort_by_key(|verdict| verdict.claim);
-        Proof {
+        let proof = Proof {
             horizon: self.horizon,
             classes: self.classes.all.len(),
             tickets: self.classes.tickets(),
             moments: found.iter().map(|(_, found)| found.pieces).sum(),
             verdicts,
-        }
+        };
+        Run { proof, answers }
     }
 
     /// The tickets that a claim is about, class by class.
@@ -142,13 +185,10 @@ impl<'p> Prover<'p> {
         if guarantee.when.is_everything() {
             return self.everything();
         }
-        let parts = Classes::new(&[self.side], &[(0, &guarantee.when)]);
+        let parts = self.parts(guarantee);
         let mut about = About::new();
-        for part in parts.all.iter().filter(|part| part.matches == [true]) {
+        for part in parts.all.iter().filter(|part| self.is_part(guarantee, part)) {
             let Some(facts) = part.facts.first() else { continue };
-            if !self.concerns(guarantee, facts) {
-                continue;
-            }
             let Some(class) = self.classes.of(&part.facts) else { continue };
             let share = about.entry(class).or_insert(Share { facts: facts.clone(), tickets: 0 });
             share.tickets = share.tickets.saturating_add(part.tickets);
@@ -157,6 +197,18 @@ impl<'p> Prover<'p> {
             }
         }
         about
+    }
+
+    /// The classes as far as a guarantee can tell them apart as well.
+    pub(super) fn parts(&self, guarantee: &Guarantee) -> Classes<'p> {
+        let variables = self.classes.variables.clone();
+        Classes::of_variables(&[self.side], variables, &[(0, &guarantee.when)])
+    }
+
+    /// True if a guarantee is about such tickets.
+    pub(super) fn is_part(&self, guarantee: &Guarantee, part: &Class) -> bool {
+        part.matches == [true]
+            && part.facts.first().is_some_and(|facts| self.concerns(guarantee, facts))
     }
 
     fn everything(&self) -> About {
@@ -176,7 +228,7 @@ impl<'p> Prover<'p> {
         concerns(guarantee, facts, &Sight::single(self.side.policy, &trace))
     }
 
-    fn simulate(&self, facts: &Facts, opened: Timestamp) -> (Ticket, Trace) {
+    pub(super) fn simulate(&self, facts: &Facts, opened: Timestamp) -> (Ticket, Trace) {
         let ticket = Ticket { opened, facts: facts.clone() };
         let Side { policy, clock } = self.whole;
         let trace = simulate(policy, clock, &ticket, &[], Options::default());
@@ -226,66 +278,6 @@ impl<'p> Prover<'p> {
         }
     }
 
-    /// Compares every ticket with the same one made more severe.
-    fn more_severe(&self, found: &[(Vec<usize>, Found)]) -> Verdict {
-        let raises = Raise::all(self.side.policy);
-        let of_raise = |raise: &Raise| self.raised(*raise);
-        let pairs: Vec<Pair> = raises.par_iter().flat_map_iter(of_raise).collect();
-        let measures = |class: usize| found.get(class).map(|(_, found)| found.measures.as_slice());
-        let worse = |pair: &Pair| {
-            let (what, openings) = delayed(measures(pair.classes.0)?, measures(pair.classes.1)?)?;
-            Some((pair.clone(), what, openings))
-        };
-        let mut worse: Vec<_> = pairs.par_iter().filter_map(worse).collect();
-        worse.sort_by_key(|(pair, what, _)| (*what, size(&pair.facts[0])));
-        let mut classes: Vec<usize> = worse.iter().map(|(pair, ..)| pair.classes.1).collect();
-        classes.sort_unstable();
-        classes.dedup();
-        let tickets = classes.iter().filter_map(|class| self.classes.all.get(*class));
-        let tickets = tickets.fold(0_u128, |all, class| all.saturating_add(class.tickets));
-        let openings: Intervals = worse.iter().flat_map(|(.., openings)| openings.iter()).collect();
-        let example = worse.into_iter().next().and_then(|(pair, what, openings)| {
-            let first = openings.iter().next()?.from();
-            let policy = self.whole.policy;
-            let [mild, severe] = pair.facts.map(|facts| self.simulate(&facts, first));
-            let (mild_at, in_mild) = place(what, &Sight::single(policy, &mild.1));
-            let (severe_at, in_severe) = place(what, &Sight::single(policy, &severe.1));
-            let worse =
-                Worse { what, mild, severe, mild_at, severe_at, in_mild, in_severe, openings };
-            Some(Counterexample::Severer(Box::new(worse)))
-        });
-        Verdict {
-            claim: Claim::BuiltIn(BuiltIn::MoreSevere),
-            classes: self.classes.all.len(),
-            tickets: self.classes.tickets(),
-            broken: example.map(|example| Broken {
-                classes: classes.len(),
-                tickets,
-                openings,
-                example,
-            }),
-        }
-    }
-
-    /// The pairs of classes between which one way of becoming more severe leads, each by its smallest
-    /// ticket.
-    fn raised(&self, raise: Raise) -> Vec<Pair> {
-        let Some(found) = pairs(self.side, raise) else { return Vec::new() };
-        let mut smallest: BTreeMap<(usize, usize), [Facts; 2]> = BTreeMap::new();
-        for class in &found.all {
-            let [mild, severe] = class.facts.as_slice() else { continue };
-            let of = |facts: &Facts| self.classes.of(std::slice::from_ref(facts));
-            let Some(between) = of(mild).zip(of(severe)) else { continue };
-            let here = [mild.clone(), severe.clone()];
-            let known = smallest.entry(between).or_insert_with(|| here.clone());
-            if size(mild) < size(&known[0]) {
-                *known = here;
-            }
-        }
-        let differ = smallest.into_iter().filter(|((mild, severe), _)| mild != severe);
-        differ.map(|(classes, facts)| Pair { classes, facts }).collect()
-    }
-
     /// Looks at people alone: somebody on call in two rotations that stand in for each other.
     fn own_backup(&self) -> Verdict {
         let Side { policy, clock } = self.side;
@@ -311,7 +303,7 @@ fn is_of_one_ticket(claim: Claim) -> bool {
 }
 
 /// How much a ticket states: what makes it small.
-fn size(facts: &Facts) -> usize {
+pub(super) fn size(facts: &Facts) -> usize {
     let stated = [
         facts.category.is_some(),
         facts.impact.is_some(),

@@ -7,7 +7,7 @@ use foldhash::{HashMap, HashMapExt};
 use super::Side;
 use super::classes::{Node, Share};
 use super::formula::{Formula, Formulas, Later};
-use super::plan::{Plan, PlanSplit};
+use super::plan::{Given, Plan, PlanSplit};
 use super::variables::{CATEGORY, Own, SEVERITY, Variable};
 use crate::model::{Condition, DutyTiming, Id, Policy, Test};
 
@@ -41,6 +41,8 @@ pub(super) struct Search<'s> {
     pub(super) leaves: Vec<State>,
     /// After so many classes and one, nothing more is looked for.
     pub(super) most: usize,
+    /// Whether tickets are told apart by the priority and the tier that their facts give.
+    pub(super) apart: bool,
 }
 
 impl<'s> Search<'s> {
@@ -53,6 +55,7 @@ impl<'s> Search<'s> {
             seen: HashMap::new(),
             leaves: Vec::new(),
             most: usize::MAX,
+            apart: false,
         }
     }
 
@@ -134,8 +137,13 @@ impl<'s> Search<'s> {
 
     /// The node of a state in which all variables before `from` are known.
     pub(super) fn node(&mut self, mut state: State, from: usize) -> usize {
-        for (plan, side) in state.plans.iter_mut().zip(self.sides) {
-            plan.settle(side.policy, &mut self.formulas);
+        let given = match (self.apart, from > SEVERITY) {
+            (true, _) => Given::Apart,
+            (false, true) => Given::Known,
+            (false, false) => Given::Open,
+        };
+        for (index, (plan, side)) in state.plans.iter_mut().zip(self.sides).enumerate() {
+            plan.settle((index, side.policy), &mut self.formulas, given);
         }
         // Severity and category are always asked for: they give the priority and the tier.
         let variable =
@@ -172,11 +180,7 @@ impl<'s> Search<'s> {
                         let tickets =
                             share.tickets.saturating_mul(of.weight).saturating_mul(skipped);
                         let share = Share { tickets, cost: share.cost + of.cost, value };
-                        let kept = leaves.entry(*leaf).or_insert(Share { tickets: 0, ..share });
-                        kept.tickets = kept.tickets.saturating_add(tickets);
-                        if share.cost < kept.cost {
-                            (kept.cost, kept.value) = (share.cost, value);
-                        }
+                        Share::add(&mut leaves, *leaf, share);
                     }
                 }
                 Node { variable, next, leaves, class: usize::MAX }
@@ -208,11 +212,9 @@ impl<'s> Search<'s> {
         known: &[bool],
     ) -> State {
         let formulas = &mut self.formulas;
+        let plans = state.plans.iter().zip(own);
         let plans =
-            state.plans.iter().zip(self.sides).zip(own).map(|((plan, side), own)| {
-                plan.reduce(side.policy, formulas, (variable, value), *own)
-            });
-        let plans = plans.collect();
+            plans.map(|(plan, own)| plan.reduce(formulas, (variable, value), *own)).collect();
         let further =
             state.further.iter().map(|f| self.formulas.reduce(*f, variable, value)).collect();
         let known = state.known.iter().zip(known).map(|(a, b)| *a && *b).collect();
@@ -232,7 +234,7 @@ impl Splits {
 }
 
 /// How many combinations the variables between two have that nothing asks for.
-fn skipped(variables: &[Variable], from: usize, until: usize) -> u128 {
+pub(super) fn skipped(variables: &[Variable], from: usize, until: usize) -> u128 {
     let between = variables.get(from..until).unwrap_or_default();
     between.iter().fold(1, |all: u128, variable| {
         all.saturating_mul(variable.values.iter().map(|value| value.weight).sum())

@@ -6,19 +6,17 @@
 //! holds. Only where it does not are they looked at, and of them only those that could help.
 
 use crate::model::{
-    BuiltIn, Claim, Condition, DutyTiming, FanOut, Moment, Policy, Promise, Target, TargetKind,
-    Test, TriggerMode,
+    BuiltIn, Claim, Condition, Duty, DutyTiming, FanOut, Ix, Moment, Policy, Promise, Target,
+    TargetKind, Test, Trigger, TriggerMode,
 };
 use crate::source::{At, Span};
 
 /// The policy with what the claims may turn on. What triggers and duties tell beside the escalation is
-/// left out, except for targets that `kept` names.
-pub(super) fn slice(policy: &Policy, claims: &[Claim], kept: impl Fn(Target) -> bool) -> Policy {
+/// left out.
+pub(super) fn slice(policy: &Policy, claims: &[Claim]) -> Policy {
     let mut slice = policy.clone();
     let beside = Beside::new(policy);
-    let leaves = |targets: &[At<Target>]| {
-        beside.changes_nothing(targets) && !targets.iter().any(|at| kept(at.value))
-    };
+    let leaves = |targets: &[At<Target>]| beside.changes_nothing(targets);
     for trigger in slice.triggers.values_mut() {
         if leaves(&trigger.notify) {
             trigger.notify.clear();
@@ -85,13 +83,101 @@ pub(super) fn matters(policy: &Policy, claim: Claim, target: Target) -> bool {
     }
 }
 
-/// True if a policy tells somebody beside the escalation who might matter to a claim.
-pub(super) fn has_more(policy: &Policy, claim: Claim) -> bool {
+/// A rule that tells somebody beside the escalation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Rule {
+    Trigger(Ix<Trigger>),
+    Duty(Ix<Duty>),
+}
+
+/// The rules that tell somebody beside the escalation who might matter.
+pub(super) fn rules(policy: &Policy, matters: impl Fn(Target) -> bool) -> Vec<Rule> {
     let beside = Beside::new(policy);
-    let triggers = policy.triggers.values().map(|trigger| &trigger.notify);
-    let duties = policy.duties.values().map(|duty| &duty.notify);
-    let mut rules = triggers.chain(duties).filter(|targets| beside.changes_nothing(targets));
-    rules.any(|targets| targets.iter().any(|at| matters(policy, claim, at.value)))
+    let tells = |targets: &[At<Target>]| {
+        beside.changes_nothing(targets) && targets.iter().any(|at| matters(at.value))
+    };
+    let triggers = policy
+        .triggers
+        .iter()
+        .filter(|(_, trigger)| trigger.mode == TriggerMode::Automatic && tells(&trigger.notify));
+    let duties = policy.duties.iter().filter(|(_, duty)| {
+        !matches!(duty.timing, DutyTiming::Recurs { .. }) && tells(&duty.notify)
+    });
+    let triggers = triggers.map(|(ix, _)| Rule::Trigger(ix));
+    triggers.chain(duties.map(|(ix, _)| Rule::Duty(ix))).collect()
+}
+
+/// What a slice tells and, beside it, what one rule of the policy tells. Where nothing about the rule
+/// turns on how the ticket is escalated, it stands alone: then there are few kinds of ticket to look at.
+pub(super) fn with_rule(policy: &Policy, slice: &Policy, rule: Rule) -> Policy {
+    let mut with = slice.clone();
+    if stands_alone(policy, rule) {
+        alone(&mut with);
+    }
+    match rule {
+        Rule::Trigger(ix) => {
+            if let Some(trigger) = with.triggers.values_mut().nth(ix.index()) {
+                trigger.notify.clone_from(&policy.triggers[ix].notify);
+            }
+        }
+        Rule::Duty(ix) => {
+            if let Some(duty) = with.duties.values_mut().nth(ix.index()) {
+                *duty = policy.duties[ix].clone();
+            }
+        }
+    }
+    with
+}
+
+/// Leaves the priorities that tickets come to, and their targets.
+fn alone(policy: &mut Policy) {
+    for route in policy.routes.values_mut() {
+        route.when = Condition { test: Test::All(Vec::new()), at: route.when.at };
+    }
+    policy.escalation_policies.values_mut().for_each(|escalation| escalation.steps.clear());
+    policy.categories.values_mut().for_each(|category| category.tier = None);
+    for trigger in policy.triggers.values_mut() {
+        trigger.start_at = None;
+        trigger.notify.clear();
+    }
+    for duty in policy.duties.values_mut() {
+        duty.when = never(duty.entry.at);
+    }
+}
+
+/// True for a rule that facts and priority alone decide, whatever the steps, where these do not change
+/// once the ticket is open.
+fn stands_alone(policy: &Policy, rule: Rule) -> bool {
+    let later = |test: &Test| matches!(test, Test::Missed(_) | Test::Tier(_));
+    let (when, once) = match rule {
+        Rule::Trigger(ix) => (policy.triggers[ix].when.as_ref(), true),
+        Rule::Duty(ix) => {
+            let duty = &policy.duties[ix];
+            let once = match duty.timing {
+                DutyTiming::After(_) => true,
+                DutyTiming::On(moment) => moment.value == Moment::Opening,
+                _ => false,
+            };
+            (Some(&duty.when), once)
+        }
+    };
+    once && !raises_later(policy) && !when.is_some_and(|when| tests(when, later))
+}
+
+fn tests(condition: &Condition, wanted: impl Fn(&Test) -> bool) -> bool {
+    let mut found = false;
+    condition.walk(&mut |inner| found |= wanted(&inner.test));
+    found
+}
+
+/// True if a priority may change after the opening, which is so only where a trigger waits for a miss or
+/// for a tier.
+fn raises_later(policy: &Policy) -> bool {
+    policy.triggers.values().any(|trigger| {
+        let later = |test: &Test| matches!(test, Test::Missed(_) | Test::Tier(_));
+        let waits = trigger.when.as_ref().is_some_and(|when| tests(when, later));
+        waits && trigger.mode == TriggerMode::Automatic && trigger.raise_to.is_some()
+    })
 }
 
 /// Whether telling people beside the escalation changes anything else.
@@ -103,17 +189,7 @@ struct Beside<'p> {
 
 impl<'p> Beside<'p> {
     fn new(policy: &'p Policy) -> Self {
-        let tests = |condition: &Condition, wanted: fn(&Test) -> bool| {
-            let mut found = false;
-            condition.walk(&mut |inner| found |= wanted(&inner.test));
-            found
-        };
-        // A priority changes after the opening only where a trigger waits for a miss or for a tier.
-        let raises = policy.triggers.values().any(|trigger| {
-            let later = |test: &Test| matches!(test, Test::Missed(_) | Test::Tier(_));
-            let waits = trigger.when.as_ref().is_some_and(|when| tests(when, later));
-            waits && trigger.mode == TriggerMode::Automatic && trigger.raise_to.is_some()
-        });
+        let raises = raises_later(policy);
         let reroutes = policy.routes.values().any(|route| {
             tests(&route.when, |test| matches!(test, Test::Tier(_)))
                 || raises && tests(&route.when, |test| matches!(test, Test::Priority(_)))

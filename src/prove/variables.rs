@@ -15,7 +15,7 @@ use crate::model::{
 use crate::simulate::{Missed, Situation, holds, stated_priority, stated_tier};
 
 /// Something that tickets differ in, as far as conditions look at it.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Variable {
     /// For an attribute: which it is on each side.
     pub(super) attribute: Option<Vec<Option<Ix<Attribute>>>>,

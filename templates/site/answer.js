@@ -30,9 +30,8 @@ function card(event, opened, big) {
     element("p", { class: "who" }, who.name),
     element("p", { class: "quiet" }, [who.of, event.why].filter(Boolean).join(" · ")),
     first ? element("p", { class: "main" }, way(first, big)) : null,
-    isInstead ? element("p", { class: "quiet" }, contactOf(event)
-      ? "The policy takes another way, which is not on this page."
-      : "Their own number is not on this page; this is the team’s.") : null,
+    isInstead ? element("p", { class: "quiet" },
+      "Their own number is not on this page" + (event.team === undefined ? "." : "; this is the team’s.")) : null,
     !first && contactOf(event) ? element("p", { class: "quiet" }, "No number that this page may show.") : null,
     others.length ? element("details", {},
       element("summary", {}, "Other ways"),
@@ -122,19 +121,14 @@ function dueLine(target, opened) {
     target.at === opened ? null : element("span", { class: "quiet" }, " in " + length(target.at - opened)));
 }
 
-// More moments than this are no plan that anybody reads at night.
-const SHOWN = 12;
-
 // Later notifications, moment by moment.
 function later(answer) {
   const moments = new Map();
   for (const event of answer.later) moments.set(event.at, [...(moments.get(event.at) || []), event]);
-  const more = moments.size - SHOWN;
-  const shown = [...moments].slice(0, SHOWN).map(([at, events]) => element("li", { class: "moment" },
+  return [...moments].map(([at, events]) => element("li", { class: "moment" },
     element("h4", {}, timed(at, moment(at, answer.opened)),
       element("span", { class: "quiet" }, " in " + length(at - answer.opened))),
     element("ul", { class: "cards" }, people(events, answer.opened, false))));
-  return more > 0 ? [...shown, element("li", { class: "quiet" }, "and " + more + " more times; see below.")] : shown;
 }
 
 const WORDS = {
@@ -166,8 +160,7 @@ function showJump() {
 }
 
 new IntersectionObserver((entries) => {
-  const last = entries[entries.length - 1];
-  isInSight = last.isIntersecting || last.boundingClientRect.top < 0;
+  isInSight = entries.at(-1).isIntersecting || entries.at(-1).boundingClientRect.top < 0;
   showJump();
 }, { rootMargin: "0px 0px -120px 0px" }).observe(part("answer"));
 jump.addEventListener("click", (event) => {
@@ -199,7 +192,7 @@ function showAnswer(answer) {
       element("ol", { class: "moments" }, later(answer))] : []),
     element("details", { id: "everything" }, element("summary", {}, "Everything that happens if nobody acts"),
       everything(answer)),
-    element("p", { class: "quiet" }, (answer.asked.length ? "For: " + answer.asked.join("; ") + ". " : "") + "Opened " + dateOf(answer.opened, true)
+    element("p", { class: "quiet" }, "For: " + answer.asked.join("; ") + ". Opened " + dateOf(answer.opened, true)
       + " " + clockOf(answer.opened) + " " + zoneAt(answer.opened)[2] + "."));
   const names = distinct(answer.now).filter((event) => event.kind === "tell").map((event) => whoIs(event).name);
   jump.textContent = (answer.priority ? answer.priority.text + " · " : "")

@@ -5,7 +5,7 @@ const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "
 const pad = (number) => String(number).padStart(2, "0");
 
 // The change that holds at an instant: since when, how far ahead of universal time, its name.
-const zoneAt = (at) => data.zone.filter((change) => change[0] <= at).pop() || data.zone[0];
+const zoneAt = (at) => data.zone.findLast((change) => change[0] <= at) || data.zone[0];
 
 // The parts of a local time, as a date whose universal time is the local one.
 const local = (at) => new Date((at + zoneAt(at)[1]) * 1000);

@@ -447,8 +447,6 @@ def main():
         ):
             random_tickets(tierline, browser, folders[policies, audience], policies, audience, count)
         staff = folders[POLICIES, "internal"]
-        size = (staff / "index.html").stat().st_size
-        check(size < 500_000, f"docs/site.md says less than half a megabyte; there are {size} bytes")
         for part in (question_by_keyboard, searches, wrong_numbers, out_of_date, without_scripts, accessible):
             part(browser, staff)
         accessible(browser, folders[POLICIES, "public"])

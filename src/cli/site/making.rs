@@ -95,8 +95,7 @@ fn horizon(set: &Workspace, days: u16) -> Result<(jiff::Timestamp, jiff::Timesta
         today.and_then(|today| Ok((today.timestamp(), today.checked_add(i64::from(days).days())?)));
     match end {
         Ok((start, end)) => Ok((start, end.timestamp())),
-        Err(_) => Err(Failure::new("a site cannot be made for a time at which years end")
-            .help("give an earlier `--at`")),
+        Err(_) => Err(Failure::new("a site cannot be made for such a time")),
     }
 }
 

@@ -49,7 +49,7 @@ pub(super) fn a_year(report: &ProofReport<'_>, openings: &Intervals) -> String {
     let all = (until.as_second() - from.as_second()).max(1);
     let seconds = openings.seconds();
     if seconds >= all {
-        return "at every hour of the year".to_owned();
+        return "whenever they are opened".to_owned();
     }
     // A horizon of about a year is told as it is; others are scaled.
     let whole_year = (all - YEAR).abs() < 3 * 86_400;
@@ -58,7 +58,10 @@ pub(super) fn a_year(report: &ProofReport<'_>, openings: &Intervals) -> String {
     } else {
         i64::try_from(i128::from(seconds) * i128::from(YEAR) / i128::from(all)).unwrap_or(i64::MAX)
     };
-    format!("for {} of a year", hours(scaled))
+    match whole_year {
+        true => format!("for {} of a year", hours(scaled)),
+        false => format!("for {}, which makes {} of a year", hours(seconds), hours(scaled)),
+    }
 }
 
 /// `9 hours`, `12.5 hours`, `20 minutes`
@@ -100,10 +103,12 @@ pub(super) fn scope(report: &ProofReport<'_>) -> String {
     let words = report.words();
     let day = |at| words.format("%a %-d %b %Y", at);
     format!(
-        "{} of ticket, which stand for {} different tickets, opened at any moment from {} until {}",
+        "{} of ticket, which stand for {} different tickets, opened at any moment from {} until {}: {} \
+         stretches of time between two changes",
         plural(proof.classes, "class", "classes"),
         grouped(proof.tickets),
         day(proof.horizon.0),
-        day(proof.horizon.1)
+        day(proof.horizon.1),
+        grouped(u128::try_from(proof.moments).unwrap_or(u128::MAX)),
     )
 }

@@ -7,7 +7,7 @@ use anstyle::{AnsiColor, Style};
 use super::{Format, Line, ProofReport, counterexample, extent, words};
 use crate::model::{Claim, Ticket};
 use crate::prove::{Broken, Counterexample, Verdict};
-use crate::report::{Reader, one_line};
+use crate::report::{Reader, one_line, plural};
 
 pub(super) static FORMAT: Format = Format {
     name: "human",
@@ -33,11 +33,17 @@ fn write(report: &ProofReport<'_>, out: &mut dyn Write) -> io::Result<()> {
                 let note = "no ticket is like that";
                 writeln!(out, "{PASS}holds{PASS:#}   {BOLD}{id}{BOLD:#}  {DIM}{note}{DIM:#}")?;
             }
-            None => writeln!(
-                out,
-                "{PASS}holds{PASS:#}   {BOLD}{id}{BOLD:#}  {DIM}{}{DIM:#}",
-                one_line(&promise)
-            )?,
+            None => {
+                let of = match verdict.classes {
+                    0 => String::new(),
+                    classes => format!(" ({})", plural(classes, "class", "classes")),
+                };
+                let promise = one_line(&promise);
+                writeln!(
+                    out,
+                    "{PASS}holds{PASS:#}   {BOLD}{id}{BOLD:#}  {DIM}{promise}{of}{DIM:#}"
+                )?;
+            }
             Some(broken) => one(report, verdict, broken, out)?,
         }
     }
