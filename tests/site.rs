@@ -97,6 +97,7 @@ fn a_site_has_what_its_audience_may_see_and_no_byte_more() {
     let folder = repository();
     assert_eq!(site(folder.path(), &[]).0, 0);
     assert_eq!(names(&folder), ["index.html", "sheet.html", "sheet.vcf"]);
+    assert!(files(&folder)["sheet.html"].contains("href=\"index.html\">Whom do I call?</a>"));
     for (name, text) in files(&folder) {
         for secret in ["Ada Restricted", "555 0199", "5550199", "Numbers of the night"] {
             assert!(!text.contains(secret), "{name}: {secret}");

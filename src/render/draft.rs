@@ -23,6 +23,26 @@ pub struct Unsealed {
 }
 
 impl Unsealed {
+    /// The document as a page of a site: with a link to the site's own page before its title. A
+    /// document that is no page stays as it is.
+    #[must_use]
+    pub fn within_site(self, home: &str, name: &str) -> Self {
+        // After a link that skips to the content, which is the first thing on a page.
+        let after_body = || {
+            let start = self.text.find("<body")?;
+            Some(start + self.text.get(start..)?.find('>')? + 1)
+        };
+        let at = self.text.find("<header").or_else(after_body);
+        let parts = at.and_then(|at| self.text.split_at_checked(at));
+        let Some((before, after)) = parts else { return self };
+        // A thumb has to hit it, also in a page whose style the team wrote.
+        let style = "display: inline-block; padding: .75rem 0; font-weight: 600";
+        let link = format!("<a style=\"{style}\" href=\"{home}\">{name}</a>");
+        let text =
+            format!("{before}<nav class=\"screen\" aria-label=\"Site\">{link}</nav>\n{after}");
+        Self { text }
+    }
+
     /// The whole document, under the seal of its draft.
     pub fn under(self, seal: &Seal) -> String {
         made::seal(self.text, seal)

@@ -270,7 +270,8 @@ def searches(browser, folder):
         link.click()
         page.wait_for_url("**/*.html*")
         check(target in page.url, f"{page.url} instead of {target}")
-        page.go_back()
+        page.get_by_role("link", name="Whom do I call?", exact=True).click()
+        page.wait_for_url("**/index.html")
         page.fill("#search", "zzz <img src=x>")
         check("Nothing is found" in page.locator("#results").text_content(), "found what is not there")
 
@@ -286,6 +287,27 @@ def wrong_numbers(browser, folder):
         check("from 0 to 100" in hint, f"150 % is taken for an answer: {hint}")
         page.locator("#attribute-users-affected").fill("15")
         check(page.locator("#answer .priority").count() == 1, "no answer once the number is right")
+
+
+def clock_changes(tierline, browser, scratch):
+    """Times that do not exist, and times that exist twice, in the zone of the organization."""
+    for at, asked, shown in (
+        ("2027-03-12", "2027-03-14T02:30", "Sunday 14 Mar 03:00 EDT"),
+        ("2027-03-12", "2027-03-14T01:59", "Sunday 14 Mar 01:59 EST"),
+        ("2026-10-30", "2026-11-01T01:30", "Sunday 1 Nov 01:30 EDT"),
+        ("2026-10-30", "2026-11-01T02:00", "Sunday 1 Nov 02:00 EST"),
+    ):
+        folder = scratch / f"clocks-{at}"
+        run(tierline, "site", "--policies", POLICIES, "--at", at, "--days", 3, "--out", folder)
+        with Site(browser, folder, datetime.fromisoformat(f"{at}T18:00:00+00:00")) as site:
+            page = site.page
+            pick(page, "#category", "VPN connection troubleshooting")
+            page.locator("#impact input").first.check()
+            page.locator("#urgency input").first.check()
+            page.locator("#opened-other").check()
+            page.locator("#opened").fill(asked)
+            said = page.locator("#answer").text_content()
+            check(f"Opened {shown}." in said, f"{asked} is not {shown}: …{said[-80:]}")
 
 
 def out_of_date(browser, folder):
@@ -452,6 +474,7 @@ def main():
         accessible(browser, folders[POLICIES, "public"])
         on_paper(browser, staff, scratch)
         hostile(tierline, browser, scratch)
+        clock_changes(tierline, browser, scratch)
         problems.extend(served(tierline, browser, POLICIES, scratch))
         browser.close()
     check(len(compared) == 130 and min(compared) > 0, f"compared {compared}")

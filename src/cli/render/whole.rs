@@ -1,12 +1,13 @@
-//! All documents of a selection at once, with their history, for whoever does not compare them with
-//! files first.
+//! All documents of a site at once, with their history: nothing is compared with files first.
 
 use std::sync::Arc;
 
 use camino::Utf8Path;
 
+use tierline::model::Format;
 use tierline::render::{OwnTemplate, Past, RenderError, Renderer};
 use tierline::report::one_line;
+use tierline::site::PAGE;
 
 use super::folder::Made;
 use super::past::{self, Kind};
@@ -46,6 +47,9 @@ impl<E: Into<Failure>> From<E> for Unmade {
     }
 }
 
+/// What the link from a document to the page of the site says.
+const HOME: &str = "Whom do I call?";
+
 /// The team's own templates, unless they lie where a policy may not read.
 pub(in crate::cli) fn templates(set: &Workspace) -> Result<Vec<OwnTemplate>, Failure> {
     let templates = &set.policy.organization.render.templates.value;
@@ -57,7 +61,7 @@ pub(in crate::cli) fn templates(set: &Workspace) -> Result<Vec<OwnTemplate>, Fai
     own_templates(&set.origin, &set.policy)
 }
 
-/// Makes every file of a selection, which is chosen once it is known what the templates make.
+/// Makes every document of a site. Which these are is chosen once it is known what the templates make.
 pub(in crate::cli) fn whole(
     session: &Session,
     set: &Workspace,
@@ -84,7 +88,11 @@ pub(in crate::cli) fn whole(
     let made = made.map(|(((document, format), seal), text)| Made {
         name: renderer.file_name(*document, *format),
         format: *format,
-        text: text.under(&seal),
+        text: match format {
+            Format::Html => text.within_site(PAGE, HOME),
+            _ => text,
+        }
+        .under(&seal),
         seal,
     });
     let made = made.collect();
