@@ -1,6 +1,7 @@
 //! Escaping by output format: whatever stands in a policy, it is printed as it is written and never
 //! becomes markup, a link or a formula.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 use minijinja::value::Value;
@@ -30,8 +31,15 @@ pub(super) fn print(out: &mut Output, state: &mut State, value: &Value) -> Resul
     if value.is_none() {
         return refuse("there is no value here; ask with `{% if … %}` before printing it".into());
     }
-    let text = value.to_str().map_or_else(|| value.to_string(), |text| text.to_string());
-    let escaped = match state.auto_escape() {
+    let owned;
+    let text = match value.as_str() {
+        Some(text) => text,
+        None => {
+            owned = value.to_string();
+            &owned
+        }
+    };
+    let escaped: Cow<'_, str> = match state.auto_escape() {
         AutoEscape::Custom(format) if format == "unknown" => {
             let name = state.name();
             return refuse(format!(
@@ -39,16 +47,27 @@ pub(super) fn print(out: &mut Output, state: &mut State, value: &Value) -> Resul
                  values"
             ));
         }
-        _ if value.is_safe() => text,
-        AutoEscape::Html => html(&text),
-        AutoEscape::Custom(format) if format == "csv" => data::cell(&text),
-        AutoEscape::Custom(format) if format == "lines" => data::text_value(&text),
-        AutoEscape::Custom(_) => markdown(&text),
-        _ => text,
+        _ if value.is_safe() => text.into(),
+        AutoEscape::Html if is_plain(text) => text.into(),
+        AutoEscape::Html => html(text).into(),
+        AutoEscape::Custom(format) if format == "csv" => data::cell(text).into(),
+        AutoEscape::Custom(format) if format == "lines" => data::text_value(text).into(),
+        AutoEscape::Custom(_) if is_plain(text) => text.into(),
+        AutoEscape::Custom(_) => markdown(text).into(),
+        _ => text.into(),
     };
     // What is printed may go into a variable rather than into the document.
     limits::charge(state, escaped.len())?;
     out.write_str(&escaped).map_err(Error::from)
+}
+
+/// True for what is the same in HTML and in Markdown, as most names and times are: words and numbers with
+/// single blanks between them, a letter first.
+fn is_plain(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && !text.ends_with(' ')
+        && !text.contains("  ")
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b' ' | b',' | b'.' | b':'))
 }
 
 /// Text for HTML: element content and quoted attributes.
@@ -154,6 +173,14 @@ mod tests {
         ];
         for (text, escaped) in cases {
             assert_eq!(markdown(text), escaped);
+        }
+        for text in ["Ada", "Office hours", "Mon, Tue. 09:00", "a1", "a.", "x: y", "a, b"] {
+            assert!(is_plain(text), "{text}");
+            assert_eq!((markdown(text), html(text)), (text.to_owned(), text.to_owned()));
+        }
+        for text in ["", "1. a", "a  b", "a ", " a", "a\nb", "a_b", "a-b", "é", "a&b", "a<", "a|b"]
+        {
+            assert!(!is_plain(text), "{text}");
         }
     }
 

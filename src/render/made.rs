@@ -147,9 +147,11 @@ fn tidy(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut code = false;
     let mut empty = true;
+    let has_pre = text.contains("<pre");
     for line in text.lines() {
-        let fence = line.trim_start().starts_with("```") || line.trim_start().starts_with("~~~");
-        code ^= fence || (line.contains("<pre") != line.contains("</pre>"));
+        let start = line.trim_start();
+        let fence = start.starts_with("```") || start.starts_with("~~~");
+        code ^= fence || (has_pre && line.contains("<pre") != line.contains("</pre>"));
         // Two blanks at the end of a line are a line break in Markdown.
         let kept = if code || line.ends_with("  ") && !line.trim().is_empty() {
             line
