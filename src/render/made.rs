@@ -148,8 +148,9 @@ fn tidy(text: &str) -> String {
     let mut code = false;
     let mut empty = true;
     let has_pre = text.contains("<pre");
+    let all_fit = !text.chars().any(super::escape::is_unfit);
     for line in text.lines() {
-        let start = line.trim_start();
+        let start = line.trim_ascii_start();
         let fence = start.starts_with("```") || start.starts_with("~~~");
         code ^= fence || (has_pre && line.contains("<pre") != line.contains("</pre>"));
         // Two blanks at the end of a line are a line break in Markdown.
@@ -162,8 +163,7 @@ fn tidy(text: &str) -> String {
             continue;
         }
         empty = kept.is_empty();
-        // Most lines have nothing that could be unfit.
-        if kept.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        if all_fit {
             out.push_str(kept);
         } else {
             out.extend(kept.chars().filter(|c| !super::escape::is_unfit(*c)));

@@ -22,6 +22,7 @@ mod past;
 mod place;
 mod prose;
 mod qr;
+mod shared;
 mod sheet;
 mod templates;
 #[cfg(test)]
@@ -51,6 +52,7 @@ pub use view::{Seen, SeenContact, SeenMethod, SeenTold};
 
 use markup::Markup;
 use page::{Page, Reading};
+use shared::Shared;
 use templates::Templates;
 use view::{Audience, Missing, More, View};
 
@@ -59,6 +61,7 @@ pub struct Renderer<'p> {
     policy: &'p Policy,
     sources: &'p Sources,
     templates: Arc<Templates>,
+    shared: Arc<Shared>,
     environment: Environment<'static>,
     /// By audience, each made when the first document needs it.
     views: [OnceLock<Arc<View>>; 3],
@@ -85,6 +88,7 @@ impl<'p> Renderer<'p> {
             policy,
             sources,
             templates,
+            shared: Arc::default(),
             environment,
             views: Default::default(),
             clock: OnceLock::new(),
@@ -125,8 +129,8 @@ impl<'p> Renderer<'p> {
         if let Reading::Noted(log) = reading {
             meta = meta.logged(log);
         }
-        let (templates, value) = (Arc::clone(&self.templates), Value::from(Serde(&meta)));
-        let page = Page::new(Arc::clone(&view), templates, form, value, reading);
+        let value = Value::from(Serde(&meta));
+        let page = Page::new(Arc::clone(&view), self.lent(), form, value, reading);
         if let Some(markup) = page.markup() {
             let context = page.prose_context();
             for section in sections(document) {
@@ -146,6 +150,11 @@ impl<'p> Renderer<'p> {
             .map_err(|error| self.error(document, None, &error))?;
         made::shape(&text, &page.outline, form)
             .map_err(|message| self.ill_formed(document, &name, message))
+    }
+
+    /// What all pages share.
+    fn lent(&self) -> (Arc<Templates>, Arc<Shared>) {
+        (Arc::clone(&self.templates), Arc::clone(&self.shared))
     }
 
     /// Names of all templates for documents, without ending: built-in and the team's own.
@@ -177,8 +186,8 @@ impl<'p> Renderer<'p> {
             Err(error) => return failure::places(vec![*error]),
         };
         let meta = view::document(self.policy, document, format, &view, more, &Past::default());
-        let (templates, meta) = (Arc::clone(&self.templates), Value::from(Serde(&meta)));
-        let page = Page::new(view, templates, format, meta, Reading::Trial);
+        let meta = Value::from(Serde(&meta));
+        let page = Page::new(view, self.lent(), format, meta, Reading::Trial);
         let context = page.prose_context();
         let mut errors = Vec::new();
         for section in sections(document).filter(|section| section.body.contains('{')) {

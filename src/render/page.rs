@@ -13,6 +13,7 @@ use super::limits::MAX_BYTES;
 use super::markup::Markup;
 use super::outline::Outline;
 use super::prose;
+use super::shared::{Made, Shared};
 use super::templates::{PARTS, Templates, part_name};
 use super::uses::{Log, VARIABLES};
 use super::view::{View, closest};
@@ -30,6 +31,9 @@ pub(super) struct Page {
     /// Names and texts of the parts that prose has placed, in order.
     placed: Mutex<Vec<(String, String)>>,
     spent: AtomicU64,
+    /// Parts that other documents have, too, and where this page notes what it is made of.
+    shared: Arc<Shared>,
+    log: Option<Log>,
     /// Nobody will read the page: parts are checked and left empty.
     is_trial: bool,
 }
@@ -64,11 +68,15 @@ enum Caller {
 impl Page {
     pub(super) fn new(
         view: Arc<View>,
-        templates: Arc<Templates>,
+        (templates, shared): (Arc<Templates>, Arc<Shared>),
         format: Format,
         document: Value,
         reading: Reading<'_>,
     ) -> Arc<Self> {
+        let log = match reading {
+            Reading::Noted(log) => Some(log),
+            Reading::Plain | Reading::Trial => None,
+        };
         let page = Self {
             format,
             outline: Arc::default(),
@@ -77,25 +85,31 @@ impl Page {
             base: OnceLock::new(),
             placed: Mutex::default(),
             spent: AtomicU64::new(0),
+            shared,
+            log: log.cloned(),
             is_trial: matches!(reading, Reading::Trial),
         };
-        let log = match reading {
-            Reading::Noted(log) => Some(log),
-            Reading::Plain | Reading::Trial => None,
-        };
-        let variables = page.view.variables.iter().map(|(name, value)| match log {
-            Some(log) => (*name, noted(log, name, value)),
-            None => (*name, value.clone()),
-        });
-        let mut base: Vec<_> = variables.collect();
-        base.extend(functions::lookups(&page.view, log));
+        let mut base = page.data(log);
         if page.markup().is_some() {
             base.push(("heading", functions::heading(&page.outline)));
-            base.push(("diagram", functions::diagram(&page.view, log)));
         }
         base.push(("document", document));
         page.base.get_or_init(|| base);
         Arc::new(page)
+    }
+
+    /// Variables and functions that are the same in every document.
+    fn data(&self, log: Option<&Log>) -> Vec<(&'static str, Value)> {
+        let variables = self.view.variables.iter().map(|(name, value)| match log {
+            Some(log) => (*name, noted(log, name, value)),
+            None => (*name, value.clone()),
+        });
+        let mut data: Vec<_> = variables.collect();
+        data.extend(functions::lookups(&self.view, log));
+        if self.markup().is_some() {
+            data.push(("diagram", functions::diagram(&self.view, log)));
+        }
+        data
     }
 
     fn base(&self) -> &[(&'static str, Value)] {
@@ -162,11 +176,30 @@ impl Page {
             .args()
             .map(|key| Ok((key.to_owned(), options.get::<Value>(key)?)))
             .collect::<Result<_, Error>>()?;
-        let own = [("id", Value::from(id)), ("options", Value::from_pairs(options))];
-        let context = Value::from_pairs(self.base().iter().cloned().chain(own));
+        let own = |base: Vec<(&'static str, Value)>| {
+            let options = options.iter().cloned();
+            let own = [("id", Value::from(id)), ("options", Value::from_pairs(options))];
+            Value::from_pairs(base.into_iter().chain(own))
+        };
         let template = env.get_template(&part_name(name, self.format))?;
-        self.render(&template, context)
-            .map_err(|inner| refuse(format!("in part `{name}`")).with_source(inner))
+        let render = |context| {
+            self.render(&template, context)
+                .map_err(|inner| refuse(format!("in part `{name}`")).with_source(inner))
+        };
+        if !Shared::is_shared(&self.templates, name, self.format) {
+            return render(own(self.base().to_vec()));
+        }
+        let call = (self.view.visibility, self.format, format!("{name} {id:?} {options:?}"));
+        let made = match self.shared.get(&call) {
+            Some(made) => made,
+            None => {
+                let log = Log::default();
+                let text = render(own(self.data(Some(&log))))?;
+                self.shared.keep(call, Made { text, uses: log.uses() })
+            }
+        };
+        self.log.iter().for_each(|log| log.add(&made.uses));
+        Ok(made.text.clone())
     }
 
     /// Refuses what a built-in part does not know, rather than showing something else.

@@ -68,7 +68,7 @@ impl Templates {
     /// names, and those that they name. A name that is put together while a document is made is not
     /// seen.
     pub(super) fn own_of(&self, template: &str, prose: &str, format: Format) -> BTreeSet<String> {
-        if self.own.is_empty() {
+        if !self.has_own() {
             return BTreeSet::new();
         }
         let mut found = BTreeSet::from([format!("{template}.{}", format.extension())]);
@@ -83,6 +83,11 @@ impl Templates {
         }
         found.retain(|name| self.own.contains_key(name));
         found
+    }
+
+    /// True if the team has templates of its own.
+    pub(super) fn has_own(&self) -> bool {
+        !self.own.is_empty()
     }
 
     /// True if a part is one of the team's own making.

@@ -31,6 +31,14 @@ impl Log {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// Writes down what something asked for that was made before.
+    pub(super) fn add(&self, other: &Uses) {
+        let mut uses = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        uses.whole.extend(other.whole.iter().cloned());
+        uses.named.extend(other.named.iter().cloned());
+        uses.lists.extend(other.lists.iter().copied());
+    }
+
     fn write(&self, note: impl FnOnce(&mut Uses) -> bool) {
         note(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner));
     }
