@@ -3,7 +3,7 @@
 use super::built_in::empty_wait;
 use super::judge::{notified, person, updates_with_deadline};
 use super::sight::Sight;
-use crate::model::{BuiltIn, Claim, Guarantee, Promise, TargetKind};
+use crate::model::{BuiltIn, Claim, Guarantee, Promise, Target, TargetKind};
 use crate::simulate::{ClockKind, Notification, What};
 
 /// The events, in order, that show why a claim does not hold for the first opening of a timeline.
@@ -25,7 +25,20 @@ fn of_guarantee(guarantee: &Guarantee, sight: &Sight<'_>) -> Vec<usize> {
             let wanted = |told: &Notification| {
                 counts(told) && (whom.is_empty() || whom.iter().any(|w| told.concerns(w.value)))
             };
-            too_late(sight, opened + within.value.as_secs(), wanted)
+            // Of a guarantee that names somebody, others are no part.
+            let names = |target: Target| {
+                let led = sight.policy.led_to([target]);
+                whom.is_empty() || whom.iter().any(|who| led.contains(&who.value))
+            };
+            let mut events = too_late(sight, opened + within.value.as_secs(), wanted);
+            events.retain(|index| match sight.trace.events.get(*index).map(|event| &event.what) {
+                Some(What::Notified(told)) => {
+                    whom.is_empty() || whom.iter().any(|who| told.concerns(who.value))
+                }
+                Some(What::ReachedNobody { target, .. }) => names(*target),
+                _ => true,
+            });
+            events
         }
         Promise::DifferentPeople { within, .. } => {
             too_late(sight, opened + within.value.as_secs(), counts)

@@ -147,11 +147,12 @@ fn of_ticket(report: &ProofReport<'_>, claim: Claim, trace: &Trace) -> String {
             _ => None,
         })
     };
-    let told_after = |limit: SignedDuration| match late() {
+    let told_after = |limit: SignedDuration, nobody: bool| match late() {
         Some((at, told)) if at.duration_since(trace.opened) > limit => {
             format!("only after {} {} is told", after(at), who(report, told))
         }
-        _ => "nor is anybody later".to_owned(),
+        _ if nobody => "nor is anybody later".to_owned(),
+        _ => "nor later".to_owned(),
     };
     let due = |kind| {
         let sight = Sight::single(report.policy, trace);
@@ -174,7 +175,7 @@ fn of_ticket(report: &ProofReport<'_>, claim: Claim, trace: &Trace) -> String {
                 "{whom} is {not}reached within {} by {}; {}",
                 elapsed(within),
                 methods(guarantee),
-                told_after(within)
+                told_after(within, whom == "nobody")
             )
         }
         Promise::NeverTells { .. } => match late() {
