@@ -6,8 +6,8 @@ use super::tickets::{Grade as OfTickets, TicketChanges};
 use crate::model::EntryKey;
 
 /// Grades the `when` of each entry by the classes of ticket that are treated differently because of this
-/// entry and of nothing else. Where some of them are better off and others worse, or other entries have a
-/// part in it, it stays neutral: the groups of tickets tell.
+/// entry and of nothing else. Where some of them are better off and others worse, it stays neutral: the
+/// groups of tickets tell.
 pub fn grade_conditions(changes: &mut Changes, tickets: &TicketChanges) {
     for change in &mut changes.entries {
         let Some(key) = change.key() else { continue };
@@ -25,12 +25,11 @@ pub fn grade_conditions(changes: &mut Changes, tickets: &TicketChanges) {
 /// Whether tickets that an entry makes a difference for are worse off and none is better off, or the other
 /// way round. For some it may be neither: somebody else is told.
 fn grade(key: &EntryKey, tickets: &TicketChanges) -> Option<Grade> {
-    let concerned = || tickets.groups.iter().filter(|group| group.causes.contains(key));
-    let has = |grade| concerned().any(|group| group.grade == grade);
-    let alone = concerned().all(|group| matches!(group.causes.as_slice(), [_]));
+    let alone = |causes: &[EntryKey]| matches!(causes, [only] if only == key);
+    let has = |grade| tickets.groups.iter().any(|one| one.grade == grade && alone(&one.causes));
     match (has(OfTickets::Looser), has(OfTickets::Tighter)) {
-        (true, false) if alone => Some(Grade::Looser),
-        (false, true) if alone => Some(Grade::Tighter),
+        (true, false) => Some(Grade::Looser),
+        (false, true) => Some(Grade::Tighter),
         _ => None,
     }
 }

@@ -6,6 +6,7 @@
 
 use std::cell::RefCell;
 
+use foldhash::HashMap;
 use jiff::{SignedDuration, Timestamp};
 
 use super::Concerned;
@@ -98,8 +99,7 @@ type Counted = (CalendarRef, Timestamp, Duration);
 /// anybody wants to know.
 #[derive(Debug, Default)]
 pub(super) struct Notes {
-    /// A list: a run counts a dozen durations, and asks for them again and again.
-    counted: RefCell<Vec<(Counted, Option<Timestamp>)>>,
+    counted: RefCell<HashMap<Counted, Option<Timestamp>>>,
     seen: Option<RefCell<Vec<Seen>>>,
 }
 
@@ -126,7 +126,7 @@ impl Notes {
     ) -> Option<Timestamp> {
         let key = (calendar, from, delay);
         if pauses.is_empty()
-            && let Some((_, known)) = self.counted.borrow().iter().find(|(known, _)| *known == key)
+            && let Some(known) = self.counted.borrow().get(&key)
         {
             return *known;
         }
@@ -138,7 +138,7 @@ impl Notes {
         self.add(from, asked);
         due.into_iter().for_each(|due| self.add(due, asked));
         if pauses.is_empty() {
-            self.counted.borrow_mut().push((key, due));
+            self.counted.borrow_mut().insert(key, due);
         }
         due
     }

@@ -64,6 +64,7 @@ pub(super) fn headline(report: &DiffReport<'_>) -> Option<String> {
 /// How much changes at all.
 pub(super) fn extent(tickets: &TicketChanges) -> String {
     match tickets.changed {
+        0 if tickets.classes == 1 => "the 1 class of ticket is treated as before".to_owned(),
         0 => format!("all {} are treated as before", words::classes(tickets.classes)),
         changed => format!(
             "{} of {} {} treated differently",

@@ -49,8 +49,8 @@ fn counts(changes: &Changes) -> String {
 pub(super) fn nothing(report: &DiffReport<'_>) -> String {
     let classes = match report.tickets {
         Some(tickets) if tickets.classes > 0 => {
-            let classes = plural(tickets.classes, "class", "classes");
-            format!("; {classes} of ticket are treated as before")
+            let are = if tickets.classes == 1 { "is" } else { "are" };
+            format!("; {} {are} treated as before", classes(tickets.classes))
         }
         _ => String::new(),
     };

@@ -235,8 +235,11 @@ impl fmt::Display for GitError {
                 "there is nothing to compare with: no upstream branch, no `main` and no `master`",
             ),
             Self::NotFetched { revision, missing } => {
-                let files = if *missing == 1 { "1 file".into() } else { format!("{missing} files") };
-                write!(f, "the clone is a partial one: {files} of `{revision}` were never fetched")
+                let (files, were) = if *missing == 1 { ("file", "was") } else { ("files", "were") };
+                write!(
+                    f,
+                    "the clone is a partial one: {missing} {files} of `{revision}` {were} never fetched"
+                )
             }
             Self::Damaged { what, reason } => write!(f, "cannot read {what}: {reason}"),
             Self::NoPolicySet { revision, folders } => {
