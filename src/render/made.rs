@@ -148,7 +148,6 @@ fn tidy(text: &str) -> String {
     let mut code = false;
     let mut empty = true;
     let has_pre = text.contains("<pre");
-    let all_fit = !text.chars().any(super::escape::is_unfit);
     for line in text.lines() {
         let start = line.trim_ascii_start();
         let fence = start.starts_with("```") || start.starts_with("~~~");
@@ -163,7 +162,8 @@ fn tidy(text: &str) -> String {
             continue;
         }
         empty = kept.is_empty();
-        if all_fit {
+        // Most lines have nothing that could be unfit.
+        if is_simple(kept) {
             out.push_str(kept);
         } else {
             out.extend(kept.chars().filter(|c| !super::escape::is_unfit(*c)));
@@ -173,6 +173,11 @@ fn tidy(text: &str) -> String {
     out.truncate(out.trim_end().len());
     out.push('\n');
     out
+}
+
+/// True for a line of printable ASCII and tabs. Looks at every byte, as that is fastest.
+fn is_simple(line: &str) -> bool {
+    line.bytes().fold(true, |simple, byte| simple & (matches!(byte, b' '..=b'~') | (byte == b'\t')))
 }
 
 #[cfg(test)]
