@@ -187,3 +187,19 @@ fn every_line_of_a_batch_is_answered_by_a_line() {
         assert!(!error.contains("struct") && !error.contains("line 1"), "{error}");
     }
 }
+
+#[test]
+fn suggested_scenarios_pass_as_they_stand() {
+    let folder = tempfile::tempdir().unwrap();
+    let set = folder.path().to_str().unwrap();
+    let policy = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/proof/tierline.toml");
+    std::fs::copy(policy, folder.path().join("tierline.toml")).unwrap();
+    // No scenario can state such a moment.
+    let at = "2026-11-21T10:20:30.7Z";
+    let (code, suggested, _) = run(&["test", "--suggest", "10", "--policies", set, "--at", at]);
+    assert_eq!(code, 0);
+    std::fs::write(folder.path().join("scenarios.toml"), suggested).unwrap();
+    let (code, out, _) = run(&["test", "--coverage", "--policies", set]);
+    assert_eq!(code, 0, "{out}");
+    assert!(out.contains("classes of ticket 100.0 %"), "{out}");
+}

@@ -11,6 +11,7 @@ use tierline::model::{
     AttributeValue, BuiltIn, Claim, Facts, Guarantee, MethodKind, Policy, Promise, TargetKind,
     Ticket,
 };
+use tierline::promises::{Sight, evidence};
 use tierline::prove::{Counterexample, Side, prove};
 use tierline::simulate::{Cause, ClockKind, Options, Told, Trace, What, simulate};
 
@@ -458,4 +459,21 @@ fn one_night_of_one_holiday_is_found_and_shown_as_exactly_that() {
     assert_eq!(broken.openings.seconds(), 9 * 3600);
     assert_eq!(ticket.facts.category, policy.categories.find("security"));
     assert_eq!(ticket.facts.attributes().count(), 0, "the smallest ticket");
+}
+
+#[test]
+fn only_what_leads_to_whom_a_guarantee_names_is_a_reason() {
+    let named = FAULT.replace("reaches = \"anybody\"", "reaches = [\"guards\"]");
+    let trigger =
+        "[triggers.desk]\nname = \"Desk\"\nmode = \"automatic\"\nwhen = {}\nnotify = [\"desk\"]\n";
+    let policy = policy(&(named + trigger));
+    let clock = Clock::new(&policy);
+    let mut facts = Facts::default();
+    facts.category = policy.categories.find("security");
+    facts.priority = policy.priorities.find("high");
+    let trace = run(&policy, &clock, &facts, "2026-12-26T03:30:00Z".parse().unwrap());
+    let claim = Claim::Guarantee(policy.guarantees.find("somebody").unwrap());
+    let shown = evidence(claim, &Sight::single(&policy, &trace));
+    let shown: Vec<_> = shown.into_iter().map(|index| &trace.events[index].what).collect();
+    assert!(matches!(shown.as_slice(), [What::ReachedNobody { .. }]), "{shown:?}");
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::io::Write;
 
+use jiff::Timestamp;
 use tierline::model::Ticket;
 use tierline::prove::{ClassCoverage, Covered};
 use tierline::report::prove::suggestion;
@@ -62,7 +63,10 @@ fn candidate<'c>(
     class: &'c Covered,
     untouched: &BTreeSet<Item>,
 ) -> Candidate<'c> {
-    let ticket = Ticket { opened: workspace.now, facts: class.facts.clone() };
+    // A round time, which a scenario can state.
+    let hour = workspace.now.as_second().div_euclid(3600) * 3600;
+    let opened = Timestamp::from_second(hour).unwrap_or(workspace.now);
+    let ticket = Ticket { opened, facts: class.facts.clone() };
     let (policy, clock) = (&workspace.policy, &workspace.clock);
     let trace = simulate(policy, clock, &ticket, &[], Options::default());
     let of_trace = Coverage::of(policy, [&trace]);
