@@ -172,7 +172,8 @@ fn a_long_run_says_how_far_it_is_on_a_terminal() {
     let mut command = Command::new("script");
     let line = format!("'{}' render --out out --browser ./browser", env!("CARGO_BIN_EXE_tierline"));
     command.args(["--quiet", "--flush", "--return", "--command", &line, "/dev/null"]);
-    command.current_dir(at).stdin(Stdio::null()).stdout(Stdio::piped());
+    // Whoever wants no colours wants the line to go away all the same.
+    command.current_dir(at).env("NO_COLOR", "1").stdin(Stdio::null()).stdout(Stdio::piped());
     let mut running = Running::start(command, false);
 
     let bar = running.until(|said| said.contains("printing ["));

@@ -21,15 +21,17 @@ pub(super) fn shown<T>(verb: &str, all: usize, work: impl FnOnce(&AtomicUsize) -
         let (end, ended) = channel::<()>();
         let done = &done;
         scope.spawn(move || {
+            // Not by way of what takes colours out: a line is erased also for those who want none.
+            let mut terminal = std::io::stderr();
             let mut wait = PATIENCE;
             while ended.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) {
                 wait = BETWEEN;
                 // Where standard error is closed nobody looks.
                 let line = bar(verb, done.load(Ordering::Relaxed), all);
-                let _ = write!(anstream::stderr(), "\r{line}\x1b[K");
+                let _ = write!(terminal, "\r{line}\x1b[K");
             }
             if wait == BETWEEN {
-                let _ = write!(anstream::stderr(), "\r\x1b[K");
+                let _ = write!(terminal, "\r\x1b[K");
             }
         });
         let outcome = work(done);
