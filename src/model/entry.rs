@@ -249,6 +249,14 @@ impl<T> Default for Table<T> {
 }
 
 impl<T: HasEntry> Table<T> {
+    /// The entries in the order in which they are written: files by path, each from its top. What people
+    /// read keeps the order in which people put things.
+    pub fn as_written(&self) -> Vec<Ix<T>> {
+        let mut order: Vec<_> = self.indexes().collect();
+        order.sort_by_key(|ix| self[*ix].entry().at);
+        order
+    }
+
     /// Takes the entries in the order of their ids; ids are unique (loading saw to it).
     pub fn new(mut entries: Vec<T>) -> Self {
         entries.sort_by(|a, b| a.entry().id.cmp(&b.entry().id));

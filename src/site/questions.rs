@@ -96,11 +96,11 @@ impl Form {
     /// The form of a policy, and the ways of all its triggers. `at` is some moment of the horizon.
     pub(super) fn new(side: Side<'_>, main: Diagram, at: Timestamp) -> Self {
         let policy = side.policy;
-        let categories = as_written(&policy.categories);
+        let categories = policy.categories.as_written();
         let impacts = policy.impacts_by_rank();
         let urgencies = policy.urgencies_by_rank();
         let priorities = policy.priorities_by_rank();
-        let attributes = as_written(&policy.attributes);
+        let attributes = policy.attributes.as_written();
         let places = Places {
             categories: places(&categories),
             impacts: places(&impacts),
@@ -113,7 +113,9 @@ impl Form {
             let category = &policy.categories[*ix];
             Choice { examples: category.examples.clone(), ..choice(category, &category.name) }
         };
-        let automatic: Vec<_> = as_written(&policy.triggers)
+        let automatic: Vec<_> = policy
+            .triggers
+            .as_written()
             .into_iter()
             .filter(|ix| policy.triggers[*ix].mode == TriggerMode::Automatic)
             .collect();
@@ -235,13 +237,6 @@ fn question(attribute: &Attribute) -> Question {
         kind: attribute.kind.as_str(),
         choices,
     }
-}
-
-/// Entries in the order in which they are written.
-fn as_written<T: HasEntry>(table: &Table<T>) -> Vec<Ix<T>> {
-    let mut order: Vec<_> = table.indexes().collect();
-    order.sort_by_key(|ix| table[*ix].entry().at);
-    order
 }
 
 /// For each index its position in an order.

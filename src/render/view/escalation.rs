@@ -131,7 +131,7 @@ impl Audience<'_> {
     pub(super) fn tier(&self, ix: Ix<Tier>) -> TierView {
         let tier = &self.policy.tiers[ix];
         let id = &tier.entry.id;
-        let categories = super::order::as_written(&self.policy.categories).into_iter();
+        let categories = self.policy.categories.as_written().into_iter();
         let categories = categories.map(|ix| &self.policy.categories[ix]);
         TierView {
             id: id.to_string(),

@@ -154,14 +154,14 @@ impl View {
             "categories",
             Kind::Category,
             &policy.categories,
-            order::as_written(&policy.categories),
+            policy.categories.as_written(),
             |ix| value(audience.category(ix)),
         );
         self.list(
             "attributes",
             Kind::Attribute,
             &policy.attributes,
-            order::as_written(&policy.attributes),
+            policy.attributes.as_written(),
             |ix| value(audience.attribute(ix)),
         );
         let matrix = policy.matrix.as_ref().map(|matrix| value(audience.matrix(matrix)));
@@ -188,19 +188,19 @@ impl View {
             "rotations",
             Kind::Rotation,
             &policy.rotations,
-            order::as_written(&policy.rotations),
+            policy.rotations.as_written(),
             |ix| value(audience.rotation(ix)),
         );
         self.list(
             "calendars",
             Kind::Calendar,
             &policy.calendars,
-            order::as_written(&policy.calendars),
+            policy.calendars.as_written(),
             |ix| value(hours::hours(policy, crate::model::CalendarRef::Named(ix))),
         );
         let always = value(hours::hours(policy, crate::model::CalendarRef::Always));
         self.index.entry(Kind::Calendar).or_default().insert("24x7".to_owned(), always);
-        let sets = order::as_written(&policy.holiday_sets).into_iter();
+        let sets = policy.holiday_sets.as_written().into_iter();
         let sets = sets.map(|ix| value(hours::holidays(&policy.holiday_sets[ix])));
         self.variables.insert("holidays", sets.collect());
         self.variables.insert("organization", value(document::organization(policy)));
@@ -226,10 +226,10 @@ impl View {
             "triggers",
             Kind::Trigger,
             &policy.triggers,
-            order::as_written(&policy.triggers),
+            policy.triggers.as_written(),
             |ix| value(audience.trigger(ix)),
         );
-        self.list("duties", Kind::Duty, &policy.duties, order::as_written(&policy.duties), |ix| {
+        self.list("duties", Kind::Duty, &policy.duties, policy.duties.as_written(), |ix| {
             value(audience.duty(ix))
         });
         let routes = policy.routes.values().enumerate();

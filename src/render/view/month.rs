@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::rehearsal::NOT_NAMED;
 use super::time::{Day, month, next};
-use super::{Audience, Missing, Ref, order, value, words};
+use super::{Audience, Missing, Ref, value, words};
 use crate::clock::{Clock, Shift};
 use crate::model::{Document, Duty, DutyTiming, HasEntry, Ix, Period, Recurrence, Rotation};
 
@@ -98,7 +98,7 @@ impl Audience<'_> {
             return Missing::value("the period leads past the end of the calendar");
         };
         let (from, until) = (midnight(zone, period.from), midnight(zone, end));
-        let rotations = order::as_written(&self.policy.rotations);
+        let rotations = self.policy.rotations.as_written();
         let dates = self.dates(period, end);
         let shifts = rotations.iter().flat_map(|ix| {
             let shifts = clock.shifts(*ix, from, until).into_iter();

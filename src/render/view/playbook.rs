@@ -15,7 +15,7 @@ use serde::Serialize;
 use super::targets::Targets;
 use super::ticket::{ScaleView, length};
 use super::time::Length;
-use super::{Audience, Ref, order, value, words};
+use super::{Audience, Ref, value, words};
 use crate::clock::Clock;
 use crate::model::{
     Category, Facts, Ix, Priority, StepTiming, Target, Ticket, Trigger, TriggerMode,
@@ -63,7 +63,7 @@ struct Found {
 impl Audience<'_> {
     /// The playbooks of all categories, in the order in which those are written.
     pub(in crate::render) fn playbooks(&self, clock: &Clock) -> Value {
-        let categories = order::as_written(&self.policy.categories).into_iter();
+        let categories = self.policy.categories.as_written().into_iter();
         categories.map(|ix| value(self.playbook(clock, ix))).collect()
     }
 
@@ -96,7 +96,7 @@ impl Audience<'_> {
                 after = at + 1;
             }
         }
-        let manual = order::as_written(&self.policy.triggers).into_iter();
+        let manual = self.policy.triggers.as_written().into_iter();
         let manual = manual.filter(|ix| self.policy.triggers[*ix].mode == TriggerMode::Manual);
         Playbook {
             category: Value::from(Serde(&self.category(ix))),
