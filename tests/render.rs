@@ -89,6 +89,24 @@ fn documents_are_written_once_and_then_found_fresh() {
 }
 
 #[test]
+fn formats_are_chosen_one_or_several() {
+    let folder = repository();
+    for (formats, made) in [
+        ("html", &["sheet.html", "table.html"][..]),
+        ("html,markdown", &["sheet.html", "sheet.md", "table.html"]),
+    ] {
+        let (code, _, err) = render(folder.path(), &["--format", formats, "--out", formats]);
+        assert_eq!(
+            (code, files(&folder, formats)),
+            (0, made.iter().map(|&n| n.into()).collect()),
+            "{err}"
+        );
+    }
+    let (_, _, err) = render(folder.path(), &["--format", "html,pdf"]);
+    assert!(err.contains("no document chosen has the format `pdf`"), "{err}");
+}
+
+#[test]
 fn what_changed_is_stale_and_what_no_document_makes_is_named() {
     let folder = repository();
     render(folder.path(), &[]);
@@ -140,7 +158,12 @@ fn one_wrong_template_writes_nothing_and_shows_its_line() {
 #[test]
 fn a_set_that_does_not_load_and_wrong_usage_are_exit_code_2() {
     let folder = repository();
-    for arguments in [&["shet"][..], &["--format", "pdf"], &["table", "--format", "markdown"]] {
+    for arguments in [
+        &["shet"][..],
+        &["--format", "pdf"],
+        &["table", "--format", "markdown"],
+        &["--format", "html,pdf"],
+    ] {
         let (code, out, err) = render(folder.path(), arguments);
         assert_eq!((code, out.as_str()), (2, ""), "{arguments:?}: {err}");
     }

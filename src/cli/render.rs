@@ -40,6 +40,7 @@ Examples:
   tierline render contact-sheet              one of them
   tierline render --check                    for CI: fails where a document is stale or missing
   tierline render --out site --format html   elsewhere, pages only
+  tierline render --format html,pdf          two of the formats
   tierline render --rev v1.0 --out old       as they were
   tierline render --audience public --out www   only what everybody may read
   tierline render --watch                    again after every change
@@ -57,9 +58,10 @@ pub(crate) struct Render {
     #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
     out: Option<Utf8PathBuf>,
 
-    /// Only the files of this format
-    #[arg(long, value_name = "FORMAT", value_parser = selection::format_parser())]
-    format: Option<Format>,
+    /// Only the files of this format; several with commas between them
+    #[arg(long = "format", value_name = "FORMAT", value_delimiter = ',',
+          value_parser = selection::format_parser())]
+    formats: Vec<Format>,
 
     /// Only documents that this audience may read
     ///
@@ -87,7 +89,7 @@ pub(crate) struct Render {
     force: bool,
 
     /// Delete files that tierline made and no document makes any more
-    #[arg(long, conflicts_with_all = ["check", "documents", "format", "audience"])]
+    #[arg(long, conflicts_with_all = ["check", "documents", "formats", "audience"])]
     prune: bool,
 
     /// Make the documents again whenever the policy set or a template changes
@@ -106,7 +108,7 @@ impl Render {
     /// Makes the documents as they are now.
     fn once(&self, session: &Session) -> Result<Exit, Failure> {
         let set = Workspace::open(session, &self.origin)?;
-        let selection = Selection::new(&set.policy, &self.documents, self.format, self.audience)?;
+        let selection = Selection::new(&set.policy, &self.documents, &self.formats, self.audience)?;
         if selection.jobs.is_empty() {
             let mut errors = session.errors();
             writeln!(errors, "the policy set has no documents: write `[documents.…]` first")?;
@@ -154,9 +156,8 @@ impl Render {
             renderer.render(document, format, pasts.get(&document).unwrap_or(&none))
         });
         let texts = texts.map_err(|errors| print_errors(session, &set, &errors))?;
-        for (made, text) in made.iter_mut().zip(texts) {
-            made.text = text.under(&made.seal);
-        }
+        let sealed = made.par_iter_mut().zip(texts);
+        sealed.for_each(|(made, text)| made.text = text.under(&made.seal));
         let mut states = folder.compare(&made)?;
         if kind == Kind::Committed && !self.force {
             // A document that says the same stays as it is, so that a commit changes those it changes.

@@ -18,12 +18,12 @@ pub(in crate::cli) struct Selection {
 }
 
 impl Selection {
-    /// The documents with these ids, or all, as far as an audience may read them; in one format, or in those
-    /// that each document names.
+    /// The documents with these ids, or all, as far as an audience may read them; in some formats, or in
+    /// all that each document names.
     pub(in crate::cli) fn new(
         policy: &Policy,
         ids: &[String],
-        format: Option<Format>,
+        formats: &[Format],
         audience: Option<Visibility>,
     ) -> Result<Self, Failure> {
         let mut chosen = Vec::new();
@@ -52,12 +52,13 @@ impl Selection {
         for ix in &chosen {
             for listed in &policy.documents[*ix].formats {
                 let job = (*ix, listed.value);
-                if format.is_none_or(|format| format == listed.value) && !jobs.contains(&job) {
+                if (formats.is_empty() || formats.contains(&listed.value)) && !jobs.contains(&job) {
                     jobs.push(job);
                 }
             }
         }
-        if let (Some(format), true, false) = (format, jobs.is_empty(), chosen.is_empty()) {
+        let lacks = |format: &&Format| !jobs.iter().any(|(_, made)| made == *format);
+        if let Some(format) = formats.iter().find(lacks).filter(|_| !chosen.is_empty()) {
             let message = format!("no document chosen has the format `{}`", format.as_str());
             return Err(Failure::new(message).help("add it to the document's `formats`"));
         }
@@ -67,7 +68,7 @@ impl Selection {
         Ok(Self {
             jobs,
             documents,
-            is_everything: ids.is_empty() && format.is_none() && audience.is_none(),
+            is_everything: ids.is_empty() && formats.is_empty() && audience.is_none(),
         })
     }
 }
