@@ -1,4 +1,5 @@
-//! `tierline serve`: the site on this machine, made again whenever the policy or a template changes.
+//! `tierline serve`: the site on this machine, made again whenever the policy or a template changes, and at
+//! midnight.
 //!
 //! Answers from memory: no address leads to a file. Nobody but this machine is answered, and no page of
 //! another site that a browser on it shows.
@@ -7,7 +8,7 @@ mod answer;
 mod state;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::sync::RwLock;
+use std::sync::{PoisonError, RwLock};
 
 use tiny_http::Server;
 
@@ -21,7 +22,7 @@ use state::State;
 
 /// Show the site for staff in a browser on this machine, and make it again after every change
 ///
-/// Only this machine is answered. Where the policy does not load any more, the browser says why and the
+/// At midnight, in the organization's time zone, it is made for the new day. Only this machine is answered. Where the policy does not load any more, the browser says why and the
 /// last page stays. Ctrl-C ends it; nothing is written.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -61,9 +62,11 @@ impl Serve {
                 let mut before = before;
                 loop {
                     std::thread::sleep(PAUSE);
-                    let after = seen(&self.origin, session);
-                    if after != before {
-                        state::refresh(&state, &session.later(), self);
+                    let (now, after) = (session.later(), seen(&self.origin, session));
+                    let is_of_today =
+                        state.read().unwrap_or_else(PoisonError::into_inner).is_of_today(&now);
+                    if after != before || !is_of_today {
+                        state::refresh(&state, &now, self);
                         before = after;
                     }
                 }
