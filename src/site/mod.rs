@@ -13,6 +13,7 @@ mod rota;
 mod tests;
 mod text;
 mod timelines;
+mod triggers;
 mod zone;
 
 use jiff::Timestamp;
@@ -30,6 +31,7 @@ use packed::Packed;
 use questions::Form;
 use rota::Rota;
 use timelines::Timelines;
+use triggers::Sought;
 use zone::Change;
 
 /// The name of the page in the folder of the site.
@@ -109,6 +111,7 @@ struct Data<'r> {
     timelines: Packed,
     rotas: Vec<Rota>,
     contacts: &'r [SeenContact],
+    triggers: Vec<Sought>,
     found: Vec<Found<'r>>,
 }
 
@@ -151,6 +154,7 @@ pub fn make(request: &Request<'_>) -> Result<Made, Trouble> {
         timelines: Packed::new(timelines),
         rotas: rota::rotas(&teller, clock, horizon),
         contacts: &contacts,
+        triggers: triggers::sought(&teller),
         found: found(request.documents),
     };
     let text = page::page(request, &data)?;

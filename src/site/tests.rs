@@ -283,6 +283,17 @@ tier = "l1"
 level = 1
 name = "Level 1"
 responders = ["who-public", "who-internal", "who-restricted"]
+[triggers.flood]
+mode = "automatic"
+name = "Water in the server room"
+when = {{ category = "any" }}
+notify = ["who-public", "who-internal", "who-restricted"]
+[triggers.doubt]
+mode = "manual"
+name = "Doubt"
+start-at = "next"
+used-by = ["who-public", "who-internal", "who-restricted"]
+examples = ["Nobody is sure"]
 [escalation-policies.standard]
 name = "Standard"
 steps = [
@@ -301,6 +312,12 @@ policy = "standard"
     ] {
         let page = page(&policy, audience);
         assert!(page.contains("canary-public name"));
+        let data = data(&page);
+        let sought = |at: usize| data["triggers"][at]["text"].as_str().unwrap();
+        assert!(sought(0).starts_with("told at once: canary-public name, "), "{}", sought(0));
+        let end = " · Nobody is sure";
+        assert!(sought(1).starts_with("to the next level up · may be used by canary-public name"));
+        assert!(sought(1).ends_with(end), "{}", sought(1));
         for secret in secrets {
             assert!(!page.contains(secret), "{audience:?}: {secret}");
         }

@@ -1,4 +1,4 @@
-// Search: over people, numbers, categories and the sections of documents, without asking anybody.
+// Search: over people, numbers, categories, triggers and the sections of documents, without asking anybody.
 
 const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 const digits = (text) => text.replace(/\D/g, "");
@@ -14,6 +14,11 @@ const known = [
     text: [contact.title, contact.held_by, contact.location, ...contact.methods.map((method) => method.address)]
       .filter(Boolean).join(" · "),
     numbers: contact.methods.map((method) => digits(method.address) + " " + digits(method.href || "")).join(" "),
+  })),
+  // The question knows those that apply by themselves; of the others, a document tells.
+  ...data.triggers.map(({ name, automatic, text }) => ({
+    kind: "Trigger", title: name, text,
+    link: (!automatic && data.found.find((found) => found.text.includes(name)) || { link: "#call" }).link,
   })),
   ...data.found.map((found) => ({
     kind: "Document", title: found.heading ? found.title + ": " + found.heading : found.title, link: found.link,

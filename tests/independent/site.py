@@ -263,6 +263,15 @@ def searches(browser, folder):
               "the category that was found is not chosen")
         page.fill("#search", "555 0199")
         check(page.locator("#results li").count() > 0, "a number is not found")
+        for words, name, target in (
+            ("breach", "Security incident or suspected breach", "#call"),
+            ("payroll", "Failure of a critical business application", "#call"),
+            ("executive", "Escalation by an executive of a customer", ".html#"),
+        ):
+            page.fill("#search", words)
+            trigger = page.locator("#results li", has_text="Trigger").filter(has_text=name).locator("a")
+            check(trigger.count() == 1, f"the search for {words} does not find its trigger")
+            check(target in (trigger.get_attribute("href") or ""), f"{name} does not lead to {target}")
         page.fill("#search", "post-mortem")
         link = page.locator("#results a[href*='.html']").first
         target = link.get_attribute("href")

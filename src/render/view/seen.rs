@@ -5,7 +5,7 @@
 use serde::Serialize;
 
 use super::{Audience, hours, order, words};
-use crate::model::{Contact, Ix, Method, Policy, Target, Visibility};
+use crate::model::{Condition, Contact, Ix, Method, Policy, Target, Visibility};
 use crate::render::address;
 use crate::simulate::{Notification, Told};
 
@@ -120,6 +120,11 @@ impl<'p> Seen<'p> {
     /// A target by its name; what stands in place of one that the audience may not see.
     pub fn target(&self, target: Target) -> String {
         self.audience.one_target(target).text()
+    }
+
+    /// A condition in words.
+    pub fn condition(&self, condition: &Condition) -> String {
+        words::condition(self.audience.policy, condition)
     }
 
     /// A contact by its name, where the audience may see it.
