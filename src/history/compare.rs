@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 
 use camino::{Utf8Path, Utf8PathBuf};
+use rayon::prelude::*;
 
 use super::Subject;
 use crate::diff::changes::{EntryChange, Version, changes};
@@ -218,14 +219,25 @@ impl<'r> Snapshots<'r> {
         }
     }
 
+    /// Reads the outlines of contents that will be asked for, in parallel.
+    pub(super) fn read_outlines(&self, ids: impl Iterator<Item = ObjectId>) {
+        let mut outlines = self.outlines.borrow_mut();
+        let unknown: BTreeSet<_> = ids.filter(|id| !outlines.contains_key(id)).collect();
+        let texts: Vec<_> =
+            unknown.into_iter().map(|id| (id, self.repository.content(id))).collect();
+        let read = |(id, text): (ObjectId, Option<String>)| {
+            (id, text.and_then(|text| outline(&text, has_ids)))
+        };
+        let read: Vec<_> = texts.into_par_iter().map(read).collect();
+        outlines.extend(read.into_iter().map(|(id, read)| (id, read.map(Rc::new))));
+    }
+
     pub(super) fn outline(&self, id: ObjectId) -> Option<Rc<Outline>> {
         if let Some(known) = self.outlines.borrow().get(&id) {
             return known.clone();
         }
-        let text = self.repository.content(id);
-        let read = text.and_then(|text| outline(&text, has_ids)).map(Rc::new);
-        self.outlines.borrow_mut().insert(id, read.clone());
-        read
+        self.read_outlines(std::iter::once(id));
+        self.outlines.borrow().get(&id).cloned().flatten()
     }
 }
 

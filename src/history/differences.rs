@@ -13,7 +13,7 @@ type Key = (String, String);
 
 /// An entry that says something else than before.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Difference {
+pub struct Difference {
     key: Key,
     /// True if others that name it tell something else of it.
     name: bool,
@@ -79,28 +79,35 @@ fn gather(outlines: &[Rc<Outline>]) -> BTreeMap<Key, Vec<Said>> {
 
 /// Tells which differences a document shows. Learns the earlier ids of entries that were renamed.
 #[derive(Debug)]
-pub(super) struct Filter {
+pub(super) struct Filter<'k> {
     document: Key,
     whole: BTreeSet<Key>,
     named: BTreeSet<Key>,
     lists: BTreeSet<&'static str>,
     /// Every entry that there is at the end: those that a list shows are in `whole`.
-    known: BTreeSet<Key>,
+    known: &'k Known,
 }
 
-impl Filter {
-    pub(super) fn new(shown: &Shown, policy: Option<&Policy>) -> Self {
-        let key = |kind: Kind, id: &str| {
-            let id = if kind.has_ids() { id } else { "" };
-            (kind.table().to_owned(), id.to_owned())
-        };
-        let entries = policy.into_iter().flat_map(Policy::entries);
+/// Every entry of a policy.
+pub(super) type Known = BTreeSet<Key>;
+
+pub(super) fn known(policy: &Policy) -> Known {
+    policy.entries().into_iter().map(|entry| key(entry.kind, &entry.id)).collect()
+}
+
+fn key(kind: Kind, id: &str) -> Key {
+    let id = if kind.has_ids() { id } else { "" };
+    (kind.table().to_owned(), id.to_owned())
+}
+
+impl<'k> Filter<'k> {
+    pub(super) fn new(shown: &Shown, known: &'k Known) -> Self {
         Self {
             document: key(Kind::Document, &shown.document),
             whole: shown.whole.iter().map(|entry| key(entry.kind, &entry.id)).collect(),
             named: shown.named.iter().map(|entry| key(entry.kind, &entry.id)).collect(),
             lists: shown.lists.iter().map(|kind| kind.table()).collect(),
-            known: entries.map(|entry| key(entry.kind, &entry.id)).collect(),
+            known,
         }
     }
 

@@ -13,8 +13,9 @@ use jiff::Timestamp;
 
 use super::Snapshots;
 use super::compare::{Place, has_ids};
-use super::differences::{Difference, Filter, differences};
+use super::differences::{Difference, Filter, Known, differences, known};
 use super::shown::Shown;
+use crate::model::Policy;
 use crate::parse::{Outline, outline};
 use crate::source::git::{Commit, FileChange, GitError, ObjectId, Revision};
 
@@ -32,7 +33,7 @@ pub struct Revisions {
 /// Finds the revisions of documents; what is read for one serves for all.
 pub struct Documents<'s> {
     snapshots: &'s Snapshots<'s>,
-    commits: RefCell<BTreeMap<ObjectId, Rc<Commit>>>,
+    known: Known,
     folders: RefCell<BTreeMap<Place, Option<ObjectId>>>,
     pairs: RefCell<BTreeMap<Pair, Rc<Vec<Difference>>>>,
 }
@@ -49,11 +50,11 @@ struct Node {
 }
 
 impl<'s> Documents<'s> {
-    /// Documents of the policy set whose snapshots these are.
-    pub fn new(snapshots: &'s Snapshots<'s>) -> Self {
+    /// Documents of the policy set whose snapshots these are, as it is now.
+    pub fn new(snapshots: &'s Snapshots<'s>, policy: &Policy) -> Self {
         Self {
             snapshots,
-            commits: RefCell::default(),
+            known: known(policy),
             folders: RefCell::default(),
             pairs: RefCell::default(),
         }
@@ -71,7 +72,7 @@ impl<'s> Documents<'s> {
         shown: &Shown,
         limit: usize,
     ) -> Result<Revisions, GitError> {
-        let mut filter = self.filter(start, shown)?;
+        let mut filter = Filter::new(shown, &self.known);
         let mut found = Revisions::default();
         let mut seen = BTreeSet::new();
         let mut open = BinaryHeap::new();
@@ -123,8 +124,36 @@ impl<'s> Documents<'s> {
         Ok(found)
     }
 
-    /// True if a document made of these files, and not of those of a commit, would show something else.
-    /// Paths are below the folder of the policy set.
+    /// What these files say otherwise than those of a commit. Paths are below the folder of the policy set.
+    ///
+    /// # Errors
+    /// Where an object of the commit is missing or damaged.
+    pub fn uncommitted(
+        &self,
+        commit: ObjectId,
+        files: &BTreeMap<&Utf8Path, &str>,
+    ) -> Result<Vec<Difference>, GitError> {
+        let folder = self.snapshots.start(commit).folder;
+        let revision = Revision { name: commit.short(), commit };
+        let committed = self.snapshots.repository().read(&revision, &folder)?;
+        let mut known = BTreeMap::new();
+        for file in &committed.files {
+            let text = file.content.as_ref().ok().and_then(|bytes| std::str::from_utf8(bytes).ok());
+            known.extend(text.map(|text| (file.path.as_path(), text)));
+        }
+        let read = |text: &str| outline(text, has_ids).map(Rc::new);
+        let (mut before, mut after, mut calendar) = (Vec::new(), Vec::new(), false);
+        let paths: BTreeSet<&Utf8Path> = known.keys().chain(files.keys()).copied().collect();
+        for path in paths.into_iter().filter(|path| known.get(path) != files.get(path)) {
+            calendar |= path.extension() == Some(crate::source::CALENDAR);
+            before.extend(known.get(path).and_then(|text| read(text)));
+            after.extend(files.get(path).and_then(|text| read(text)));
+        }
+        Ok(differences(&before, &after, calendar))
+    }
+
+    /// True if a document would show something else without what is not committed, or with the templates
+    /// of the commit.
     ///
     /// # Errors
     /// Where an object of the commit is missing or damaged.
@@ -132,45 +161,22 @@ impl<'s> Documents<'s> {
         &self,
         commit: ObjectId,
         shown: &Shown,
-        files: &BTreeMap<&Utf8Path, &str>,
+        uncommitted: &[Difference],
         templates: &BTreeMap<Utf8PathBuf, &str>,
     ) -> Result<bool, GitError> {
-        let place = self.snapshots.start(commit);
-        let revision = Revision { name: commit.short(), commit };
-        let repository = self.snapshots.repository();
-        let mut sides: [Vec<Rc<Outline>>; 2] = Default::default();
-        let committed = repository.read(&revision, &place.folder)?;
-        let mut known = BTreeMap::new();
-        for file in &committed.files {
-            let text = file.content.as_ref().ok().and_then(|bytes| std::str::from_utf8(bytes).ok());
-            known.extend(text.map(|text| (file.path.as_path(), text)));
-        }
-        let [before, after] = &mut sides;
-        let read = |text: &str| outline(text, has_ids).map(Rc::new);
-        let mut calendar = false;
-        let paths: BTreeSet<&Utf8Path> = known.keys().chain(files.keys()).copied().collect();
-        for path in paths.into_iter().filter(|path| known.get(path) != files.get(path)) {
-            calendar |= path.extension() == Some(crate::source::CALENDAR);
-            before.extend(known.get(path).and_then(|text| read(text)));
-            after.extend(files.get(path).and_then(|text| read(text)));
-        }
-        let mut filter = self.filter(commit, shown)?;
-        let found = differences(before, after, calendar);
-        if found.iter().any(|difference| filter.concerns(difference)) {
+        let mut filter = Filter::new(shown, &self.known);
+        if uncommitted.iter().any(|difference| filter.concerns(difference)) {
             return Ok(true);
         }
+        let folder = self.snapshots.start(commit).folder;
+        let revision = Revision { name: commit.short(), commit };
         for path in &shown.templates {
-            let then = repository.text(&revision, &place.folder.join(path));
+            let then = self.snapshots.repository().text(&revision, &folder.join(path));
             if then.ok().flatten().as_deref() != templates.get(path).copied() {
                 return Ok(true);
             }
         }
         Ok(false)
-    }
-
-    fn filter(&self, start: ObjectId, shown: &Shown) -> Result<Filter, GitError> {
-        let loaded = self.snapshots.load(&self.snapshots.start(start))?;
-        Ok(Filter::new(shown, loaded.policy.as_ref()))
     }
 
     /// What one commit did to a document since one of its parents.
@@ -179,7 +185,7 @@ impl<'s> Documents<'s> {
         then: &Place,
         now: &Place,
         shown: &Shown,
-        filter: &mut Filter,
+        filter: &mut Filter<'_>,
     ) -> Result<Step, GitError> {
         let trees = [self.folder(then)?, self.folder(now)?];
         let mut step = Step::default();
@@ -209,6 +215,9 @@ impl<'s> Documents<'s> {
             return Ok(Rc::clone(known));
         }
         let files = self.snapshots.repository().changed_files(trees[0], trees[1])?;
+        let policy_files = files.iter().filter(|file| file.is_policy);
+        self.snapshots
+            .read_outlines(policy_files.flat_map(|file| [file.before, file.after]).flatten());
         let side = |side: fn(&FileChange) -> Option<ObjectId>| -> Vec<Rc<Outline>> {
             let policy_files = files.iter().filter(|file| file.is_policy);
             policy_files.filter_map(side).filter_map(|id| self.snapshots.outline(id)).collect()
@@ -220,17 +229,8 @@ impl<'s> Documents<'s> {
         Ok(found)
     }
 
-    /// A commit of the history.
-    ///
-    /// # Errors
-    /// Where it is missing or damaged.
-    pub fn commit(&self, id: ObjectId) -> Result<Rc<Commit>, GitError> {
-        if let Some(known) = self.commits.borrow().get(&id) {
-            return Ok(Rc::clone(known));
-        }
-        let commit = Rc::new(self.snapshots.repository().commit(id)?);
-        self.commits.borrow_mut().insert(id, Rc::clone(&commit));
-        Ok(commit)
+    fn commit(&self, id: ObjectId) -> Result<Rc<Commit>, GitError> {
+        self.snapshots.repository().commit(id)
     }
 
     fn folder(&self, place: &Place) -> Result<Option<ObjectId>, GitError> {

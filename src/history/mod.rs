@@ -15,6 +15,7 @@ use crate::model::{Id, Kind};
 use crate::source::git::Commit;
 
 pub use compare::Snapshots;
+pub use differences::Difference;
 pub use documents::{Documents, Revisions};
 pub use resolve::{NotFound, Start, field_exists, resolve};
 pub use shown::{Links, Shown};

@@ -200,7 +200,7 @@ fn last_seen(
     let mut open = BinaryHeap::from([(jiff::Timestamp::MAX, start.clone())]);
     let mut seen = BTreeSet::new();
     while let Some((_, now)) = open.pop() {
-        for parent in snapshots.repository().commit(now.commit)?.parents {
+        for parent in snapshots.repository().commit(now.commit)?.parents.iter().copied() {
             let then = snapshots.before(&now, parent)?;
             for (table, removed) in snapshots.removed(&then, &now)? {
                 let of_table = Kind::ALL.into_iter().find(|kind| kind.table() == table);

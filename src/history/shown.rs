@@ -24,12 +24,19 @@ pub struct Shown {
 
 /// Who names whom in a policy: found once for all its documents.
 #[derive(Debug)]
-pub struct Links(References);
+pub struct Links {
+    references: References,
+    /// Impacts, urgencies and priorities, which matrices and steps show without naming each.
+    scales: Vec<EntryKey>,
+}
 
 impl Links {
     /// Of every entry of a policy.
     pub fn of(policy: &Policy) -> Self {
-        Self(References::of(policy))
+        let is_scale = |kind| matches!(kind, Kind::Impact | Kind::Urgency | Kind::Priority);
+        let entries = policy.entries().into_iter().filter(|entry| is_scale(entry.kind));
+        let scales = entries.map(|entry| entry.key()).collect();
+        Self { references: References::of(policy), scales }
     }
 }
 
@@ -41,7 +48,7 @@ impl Shown {
         let document = &policy.documents[document];
         self.whole.insert(document.entry.key());
         self.whole.insert(policy.organization.entry.key());
-        let references = &links.0;
+        let references = &links.references;
         let mut open: Vec<EntryKey> = self.whole.iter().cloned().collect();
         while let Some(key) = open.pop() {
             let mut whole = Vec::new();
@@ -53,27 +60,21 @@ impl Shown {
                     _ => drop(self.named.insert(named)),
                 }
             }
-            whole.extend(self.implied(policy, references, &key));
+            whole.extend(self.implied(links, &key));
             open.extend(whole.into_iter().filter(|key| self.whole.insert(key.clone())));
         }
     }
 
     /// What an entry shows although it does not name it.
-    fn implied(
-        &mut self,
-        policy: &Policy,
-        references: &References,
-        key: &EntryKey,
-    ) -> Vec<EntryKey> {
+    fn implied(&mut self, links: &Links, key: &EntryKey) -> Vec<EntryKey> {
         let scales: &[Kind] = match key.kind {
             Kind::Matrix => &[Kind::Impact, Kind::Urgency, Kind::Priority],
             Kind::EscalationPolicy | Kind::Tier => &[Kind::Priority],
             _ => &[],
         };
-        let entries = policy.entries();
-        let of_scales = entries.iter().filter(|entry| scales.contains(&entry.kind));
-        self.named.extend(of_scales.map(|entry| entry.key()));
-        let users = references.to_entry(key).into_iter();
+        let of_scales = links.scales.iter().filter(|entry| scales.contains(&entry.kind));
+        self.named.extend(of_scales.cloned());
+        let users = links.references.to_entry(key).into_iter();
         match key.kind {
             Kind::Tier => users.filter(|user| user.kind == Kind::Category).collect(),
             Kind::EscalationPolicy => users.filter(|user| user.kind == Kind::Route).collect(),

@@ -1,7 +1,7 @@
 //! From a revision back through all that led to it, following the entry and not the files.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+use std::collections::{BTreeSet, BinaryHeap};
 use std::rc::Rc;
 
 use jiff::Timestamp;
@@ -50,7 +50,6 @@ pub fn history(
     let mut walk = Walk {
         snapshots,
         field,
-        commits: BTreeMap::new(),
         open: BinaryHeap::new(),
         seen: BTreeSet::new(),
         account: Account { events: Vec::new(), more: false, cut_off: false },
@@ -73,20 +72,14 @@ pub fn history(
 struct Walk<'w> {
     snapshots: &'w Snapshots<'w>,
     field: Option<&'w str>,
-    commits: BTreeMap<ObjectId, Rc<Commit>>,
     open: BinaryHeap<Node>,
     seen: BTreeSet<(ObjectId, ObjectId, Subject)>,
     account: Account,
 }
 
 impl Walk<'_> {
-    fn commit(&mut self, id: ObjectId) -> Result<Rc<Commit>, GitError> {
-        if let Some(known) = self.commits.get(&id) {
-            return Ok(Rc::clone(known));
-        }
-        let commit = Rc::new(self.snapshots.repository().commit(id)?);
-        self.commits.insert(id, Rc::clone(&commit));
-        Ok(commit)
+    fn commit(&self, id: ObjectId) -> Result<Rc<Commit>, GitError> {
+        self.snapshots.repository().commit(id)
     }
 
     fn push(

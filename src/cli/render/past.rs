@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use camino::{Utf8Path, Utf8PathBuf};
 use jiff::civil::Date;
 
-use tierline::history::{Documents, Links, Shown, Snapshots};
+use tierline::history::{Difference, Documents, Links, Shown, Snapshots};
 use tierline::load::quote;
 use tierline::model::{Document, Ix, Policy};
 use tierline::render::{Change, Draft, ErrorPlace, OwnTemplate, Past, RenderError, Stamp, Uses};
@@ -50,10 +50,9 @@ pub(super) fn pasts(
         }
     };
     let told = root.and_then(|root| {
-        let teller = Teller::new(set, root, templates, kind)?;
-        let documents = Documents::new(&teller.snapshots);
-        let past = |ix, uses| teller.past(&documents, ix, uses);
-        uses.iter().map(|(ix, uses)| Ok((*ix, past(*ix, uses)?))).collect()
+        let snapshots = Snapshots::new(root);
+        let teller = Teller::new(set, root, &snapshots, templates, kind)?;
+        uses.iter().map(|(ix, uses)| Ok((*ix, teller.past(*ix, uses)?))).collect()
     });
     let error = match told {
         Ok(pasts) => return Ok(pasts),
@@ -148,9 +147,10 @@ struct Teller<'s> {
     set: &'s Workspace,
     links: Links,
     commit: ObjectId,
-    snapshots: Snapshots<'s>,
-    /// Contents of the files on the disk; `None` where documents are made from a revision.
-    files: Option<BTreeMap<&'s Utf8Path, &'s str>>,
+    repository: &'s Repository,
+    documents: Documents<'s>,
+    /// What the files on the disk say otherwise than the commit; nothing where documents are made from it.
+    uncommitted: Vec<Difference>,
     folder: &'s Utf8Path,
     templates: BTreeMap<Utf8PathBuf, &'s str>,
     versions: BTreeMap<ObjectId, String>,
@@ -162,22 +162,28 @@ impl<'s> Teller<'s> {
     fn new(
         set: &'s Workspace,
         root: &'s git::Root,
+        snapshots: &'s Snapshots<'s>,
         templates: &'s [OwnTemplate],
         kind: Kind,
     ) -> Result<Self, GitError> {
         let commit = root.revision().commit;
         let folder = Utf8Path::new(&set.policy.organization.render.templates.value);
         let templates = templates.iter().map(|own| (folder.join(&own.name), own.text.as_str()));
-        let files = set
-            .sources
-            .iter()
-            .filter_map(|(id, file)| Some((set.sources.path_in_folder(id)?, file.text())));
+        let documents = Documents::new(snapshots, &set.policy);
+        let files = set.sources.iter();
+        let files =
+            files.filter_map(|(id, file)| Some((set.sources.path_in_folder(id)?, file.text())));
+        let uncommitted = match set.origin {
+            Origin::Worktree(_) => documents.uncommitted(commit, &files.collect())?,
+            Origin::Revision(_) => Vec::new(),
+        };
         Ok(Self {
             set,
             links: Links::of(&set.policy),
             commit,
-            snapshots: Snapshots::new(root),
-            files: set.origin.worktree().map(|_| files.collect()),
+            repository: root.repository(),
+            documents,
+            uncommitted,
             folder,
             templates: templates.collect(),
             versions: root.repository().versions(commit)?,
@@ -186,12 +192,7 @@ impl<'s> Teller<'s> {
         })
     }
 
-    fn past(
-        &self,
-        documents: &Documents<'_>,
-        document: Ix<Document>,
-        uses: &Uses,
-    ) -> Result<Past, GitError> {
+    fn past(&self, document: Ix<Document>, uses: &Uses) -> Result<Past, GitError> {
         let id = &self.set.policy.documents[document].entry.id;
         let mut shown = Shown {
             document: id.to_string(),
@@ -201,14 +202,12 @@ impl<'s> Teller<'s> {
             templates: uses.templates.iter().map(|name| self.folder.join(name)).collect(),
         };
         shown.complete(&self.set.policy, &self.links);
-        let revisions = documents.revisions(self.commit, &shown, LISTED)?;
-        let changed = match &self.files {
-            Some(files) => documents.differs(self.commit, &shown, files, &self.templates)?,
-            None => false,
-        };
+        let revisions = self.documents.revisions(self.commit, &shown, LISTED)?;
+        let changed = self.set.origin.worktree().is_some()
+            && self.documents.differs(self.commit, &shown, &self.uncommitted, &self.templates)?;
         let made = match self.kind {
             Kind::Committed => revisions.commits.first().cloned(),
-            Kind::Built => Some(documents.commit(self.commit)?),
+            Kind::Built => Some(self.repository.commit(self.commit)?),
         };
         let unlisted = if revisions.more {
             Some("Older changes are in the history of the policy.")

@@ -2,6 +2,7 @@
 //! reading any.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use git2::{ObjectType, Oid};
@@ -44,11 +45,20 @@ pub struct FileChange {
 }
 
 impl Repository {
-    /// A commit by its id.
+    /// A commit by its id. It is read once.
     ///
     /// # Errors
     /// Where it is missing or damaged.
-    pub fn commit(&self, id: ObjectId) -> Result<Commit, GitError> {
+    pub fn commit(&self, id: ObjectId) -> Result<Rc<Commit>, GitError> {
+        if let Some(known) = self.commits.borrow().get(&id) {
+            return Ok(Rc::clone(known));
+        }
+        let commit = Rc::new(self.read_commit(id)?);
+        self.commits.borrow_mut().insert(id, Rc::clone(&commit));
+        Ok(commit)
+    }
+
+    fn read_commit(&self, id: ObjectId) -> Result<Commit, GitError> {
         let what = || format!("the commit {}", id.short());
         self.sound(id.0, what)?;
         let commit = self.git.find_commit(id.0).map_err(|error| self.missing(what(), &error))?;
@@ -59,7 +69,7 @@ impl Repository {
         // Of the commit at the edge of a shallow clone, libgit2 does not tell the parents.
         let header = commit.raw_header_bytes();
         let known = header.split(|b| *b == b'\n').filter(|l| l.starts_with(b"parent ")).count();
-        if self.git.is_shallow() {
+        if self.is_shallow {
             parents.retain(|parent| odb.exists(*parent));
         }
         Ok(Commit {

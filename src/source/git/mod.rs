@@ -13,7 +13,10 @@ mod root;
 mod tree;
 mod versions;
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::sync::Once;
 
 use camino::Utf8PathBuf;
@@ -30,6 +33,10 @@ pub struct Repository {
     /// Its top folder: that of the working tree, or of a bare repository itself.
     top: PathBuf,
     loose: loose::Loose,
+    /// Whether it is a shallow clone.
+    is_shallow: bool,
+    /// The commits that were read.
+    commits: RefCell<BTreeMap<ObjectId, Rc<Commit>>>,
 }
 
 impl Repository {
@@ -50,7 +57,8 @@ impl Repository {
         let top = git.workdir().unwrap_or_else(|| git.path());
         let top = top.canonicalize().unwrap_or_else(|_| top.to_owned());
         let loose = loose::Loose::of(&git.commondir().join("objects"));
-        Ok(Self { git, top, loose })
+        let is_shallow = git.is_shallow();
+        Ok(Self { git, top, loose, is_shallow, commits: RefCell::default() })
     }
 
     /// Its top folder: that of the working tree, or of a bare repository itself.

@@ -75,7 +75,7 @@ impl Repository {
             let (one, other) = (one.name.clone(), other.name.clone());
             match error.code() {
                 ErrorCode::NotFound => {
-                    GitError::NoMergeBase { one, other, shallow: self.git.is_shallow() }
+                    GitError::NoMergeBase { one, other, shallow: self.is_shallow }
                 }
                 _ => self.missing(format!("the history of `{one}` and `{other}`"), &error),
             }
@@ -96,7 +96,7 @@ impl Repository {
             ErrorCode::NotFound | ErrorCode::InvalidSpec | ErrorCode::GenericError => {
                 let known = self.names();
                 let similar = similar(name, &known);
-                let shallow = self.git.is_shallow();
+                let shallow = self.is_shallow;
                 let known = known.into_iter().take(LISTED).collect();
                 GitError::UnknownRevision { name: name.to_owned(), similar, known, shallow }
             }

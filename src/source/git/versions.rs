@@ -26,7 +26,7 @@ impl Repository {
             if let Entry::Vacant(place) = parents.entry(id) {
                 let commit = self.commit(id)?;
                 open.extend(commit.parents.iter().copied());
-                place.insert((commit.time.timestamp(), commit.parents));
+                place.insert((commit.time.timestamp(), commit.parents.clone()));
             }
         }
         tags.retain(|(id, _)| parents.contains_key(id));
