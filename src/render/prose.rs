@@ -153,10 +153,41 @@ impl Writer<'_> {
         // Writing to a string cannot fail.
         let _ = format_html(node, self.options, &mut out);
         if matches!(node.data.borrow().value, NodeValue::Table(_)) {
-            return table(&out);
+            return table(&together(&out));
         }
-        out
+        together(&out)
     }
+}
+
+/// Keeps numbers that people dial on one line: browsers break `1-800-ENG-HELP` at its hyphens. Text cannot
+/// look like a tag here, as comrak has escaped it.
+fn together(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    for piece in html.split_inclusive('>') {
+        let (text, tag) = piece.split_at(piece.find('<').unwrap_or(piece.len()));
+        for word in text.split_inclusive(char::is_whitespace) {
+            let number = word.trim_matches(|c: char| !c.is_ascii_alphanumeric());
+            match word.split_once(number).filter(|_| is_number(number)) {
+                Some((before, after)) => {
+                    for part in [before, "<span class=\"nowrap\">", number, "</span>", after] {
+                        out.push_str(part);
+                    }
+                }
+                None => out.push_str(word),
+            }
+        }
+        out.push_str(tag);
+    }
+    out
+}
+
+/// Digits first, then digits, capitals and hyphens, and not more than would fit on a line.
+fn is_number(word: &str) -> bool {
+    let fits = |byte| matches!(byte, b'0'..=b'9' | b'A'..=b'Z' | b'-');
+    word.len() <= 24
+        && word.contains('-')
+        && word.starts_with(|first: char| first.is_ascii_digit())
+        && word.bytes().all(fits)
 }
 
 /// A table that scrolls by itself on a telephone, and whose heads say what they head. Text cannot
@@ -216,6 +247,25 @@ mod tests {
         assert!(html.contains("<th scope=\"col\" class=\"right\">b</th>"), "{html}");
         assert!(!html.contains("<b"), "{html}");
         assert!(!html.contains("javascript:"), "{html}");
+    }
+
+    #[test]
+    fn numbers_that_people_dial_stay_on_one_line() {
+        let number = "<span class=\"nowrap\">1-800-ENG-HELP</span>";
+        let cases = [
+            ("Call 1-800-ENG-HELP.", format!("<p>Call {number}.</p>\n")),
+            ("**1-800-ENG-HELP**, now", format!("<p><strong>{number}</strong>, now</p>\n")),
+            ("A 1-hour-call", "<p>A 1-hour-call</p>\n".into()),
+            (
+                "[x](https://a.example/1-800-ENG-HELP)",
+                "<p><a href=\"https://a.example/1-800-ENG-HELP\">x</a></p>\n".into(),
+            ),
+        ];
+        for (markdown, html) in cases {
+            assert_eq!(converted(markdown, &[], Markup::Html), html);
+        }
+        let long = format!("1-{}", "8".repeat(300));
+        assert_eq!(converted(&long, &[], Markup::Html), format!("<p>{long}</p>\n"));
     }
 
     #[test]
