@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::intervals::{Interval, instant, seconds};
 use super::{Clock, Openings as _};
-use crate::model::{CalendarRef, Contact, Ix, Rotation};
+use crate::model::{CalendarRef, Contact, Ix, Rotation, Window};
 
 /// Something that changes as time passes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,7 +20,29 @@ pub enum Changing {
     Leave(Ix<Contact>),
 }
 
+/// What counting in business days rests on: which dates are working days, and how local time runs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DateMark {
+    /// A date begins, on which these windows start.
+    Date(Vec<Window>),
+    /// The clocks are put forward by so many seconds, or back where it is less than nought.
+    Clocks(i64),
+}
+
 impl Clock {
+    /// Everything in a range of time that counting in business days rests on, in order.
+    pub fn dates(
+        &self,
+        calendar: CalendarRef,
+        from: Timestamp,
+        until: Timestamp,
+    ) -> Vec<(Timestamp, DateMark)> {
+        let range = Interval::between(from, until);
+        let mut marks = self.calendar(calendar).schedule.marks(range);
+        marks.retain(|(at, _)| range.contains(*at));
+        marks.into_iter().map(|(at, mark)| (instant(at), mark)).collect()
+    }
+
     /// The instants of a range, its end excluded, at which the answer differs from the second before
     /// (for a rotation also a hand-off to the same person). Sorted, each once.
     pub fn changes(&self, what: Changing, from: Timestamp, until: Timestamp) -> Vec<Timestamp> {

@@ -35,6 +35,12 @@ impl Interval {
         (self.end - self.start).max(0)
     }
 
+    /// The same so many seconds later.
+    #[must_use]
+    pub fn moved(self, seconds: i64) -> Self {
+        Self { start: self.start + seconds, end: self.end + seconds }
+    }
+
     /// True if it holds no instant at all.
     pub fn is_empty(self) -> bool {
         self.end <= self.start

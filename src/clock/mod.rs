@@ -29,7 +29,7 @@ use self::schedule::Schedule;
 use self::timeline::Timeline;
 use crate::model::{CalendarRef, Contact, Ix, Policy, Rotation, Turn};
 
-pub use self::changes::Changing;
+pub use self::changes::{Changing, DateMark};
 pub use self::explain::{Passage, Reason};
 pub use self::intervals::{Interval, Intervals};
 pub use self::off_hours::OffHours;

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use jiff::civil::Weekday;
 use jiff::tz::TimeZone;
 
+use super::DateMark;
 use super::holidays::{self, OnDate, weekday_of};
 use super::intervals::{Interval, instant, seconds};
 use super::local::{DAY, LocalTime, date_of, local_seconds};
@@ -125,6 +126,25 @@ impl Schedule {
         let days = (first..=last).flat_map(|day| times.iter().map(move |time| day * DAY + time));
         changes.extend(days.map(|at| local.instant(at)));
         changes
+    }
+
+    /// The beginnings of dates, with their windows, and the clock changes, in and around a range.
+    pub(super) fn marks(&self, range: Interval) -> Vec<(i64, DateMark)> {
+        let first = local_seconds(&self.zone, range.start).div_euclid(DAY) - 1;
+        let last = local_seconds(&self.zone, range.end).div_euclid(DAY) + 1;
+        let mut local = LocalTime::new(&self.zone);
+        let days = self.days(first..last + 1);
+        let mut marks: Vec<_> = days
+            .map(|day| (local.instant(day.day * DAY), DateMark::Date(day.windows.into_owned())))
+            .collect();
+        let changes = self.zone.following(instant(range.start - DAY));
+        let changes = changes.map(|change| seconds(change.timestamp()));
+        for at in changes.take_while(|at| *at <= range.end) {
+            let jump = local_seconds(&self.zone, at) - local_seconds(&self.zone, at - 1) - 1;
+            marks.push((at, DateMark::Clocks(jump)));
+        }
+        marks.sort_by_key(|(at, _)| *at);
+        marks
     }
 
     fn usual(&self, weekday: Weekday) -> &[Window] {

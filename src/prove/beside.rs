@@ -11,7 +11,7 @@ use rayon::prelude::*;
 
 use super::Side;
 use super::classes::Classes;
-use super::moments::{Case, Moments};
+use super::moments::{Case, Moments, Piece};
 use super::overlay::Overlay;
 use super::proof::{Broken, Counterexample, TooMany};
 use super::prover::{Answer, Prover, size};
@@ -237,16 +237,14 @@ impl<'p> Judge<'p> {
         let mut pieces = 0;
         let case = Case { facts, events: &[] };
         let range = (self.horizon.from(), self.horizon.until());
-        moments.pieces(&[case], range, |piece| {
-            pieces += 1;
-            let Some(trace) = piece.traces.first() else { return true };
+        let look = |piece: Piece| -> Vec<(Option<Ix<Contact>>, Intervals)> {
+            let Some(trace) = piece.traces.first() else { return Vec::new() };
             let openings = Interval::between(piece.from, piece.until);
             let sight = Sight { policy, trace, later: piece.later.first(), openings };
             match (self.claim, self.people()) {
                 (Claim::Guarantee(ix), Some((_, within))) => {
-                    for (who, told) in in_time(&policy.guarantees[ix], within, &sight) {
-                        found.entry(Some(who)).or_default().extend(told.iter());
-                    }
+                    let told = in_time(&policy.guarantees[ix], within, &sight).into_iter();
+                    told.map(|(who, told)| (Some(who), told)).collect()
                 }
                 _ => {
                     let broken = broken(self.claim, &sight);
@@ -254,8 +252,15 @@ impl<'p> Judge<'p> {
                         true => Intervals::one(openings).difference(&broken),
                         false => broken,
                     };
-                    found.entry(None).or_default().extend(told.iter());
+                    vec![(None, told)]
                 }
+            }
+        };
+        moments.pieces(&[case], range, look, |openings, told, later| {
+            pieces += 1;
+            for (who, told) in told {
+                let told = told.iter().map(|part| part.moved(later).clip(openings));
+                found.entry(*who).or_default().extend(told);
             }
             true
         });

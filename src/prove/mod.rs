@@ -17,6 +17,7 @@ mod proof;
 mod prover;
 mod raised;
 mod reachable;
+mod repeats;
 mod search;
 mod severity;
 mod slice;

@@ -4,12 +4,15 @@
 //! step that falls on the next opening) or moves along. That stays so until an instant that moves
 //! comes to a boundary (something opens, closes, is handed over, the clocks change), or meets one that
 //! stands still. So a year falls into pieces, and one run at the start of each says everything: what
-//! moves keeps its distance from the opening, what stands still comes closer with every second.
+//! moves keeps its distance from the opening, what stands still comes closer with every second. Most
+//! pieces are as others were before, and are not run at all.
 
 use jiff::Timestamp;
 
 use super::Side;
-use super::boundaries::Boundaries;
+use super::boundaries::{Boundaries, Lines};
+use super::repeats::{Repeats, Rests};
+use crate::clock::Interval;
 use crate::model::{Event, Facts, Ticket};
 use crate::simulate::{Asked, Happening, Options, Rules, Scope, Seen, Trace, What, observe};
 
@@ -45,18 +48,19 @@ pub struct Case<'c> {
 }
 
 /// What the sides make of a ticket opened at one moment.
-struct Runs {
+pub(super) struct Runs {
     traces: Vec<Trace>,
-    seen: Vec<Vec<Seen>>,
+    /// What each run looked at.
+    pub(super) seen: Vec<Vec<Seen>>,
 }
 
 /// An instant and whether it moves along when the opening does.
 #[derive(Debug, Clone, Copy)]
-struct Mark {
-    side: usize,
-    at: i64,
-    asked: Asked,
-    moves: bool,
+pub(super) struct Mark {
+    pub(super) side: usize,
+    pub(super) at: i64,
+    pub(super) asked: Asked,
+    pub(super) moves: bool,
 }
 
 impl<'p> Moments<'p> {
@@ -69,20 +73,37 @@ impl<'p> Moments<'p> {
     }
 
     /// The pieces of a range for a ticket, which stands there in the terms of each side, in order and
-    /// without a hole. `visit` says whether to go on.
-    pub fn pieces(
+    /// without a hole.
+    ///
+    /// `look` is asked about a piece that is like none before. `visit` gets every piece: its openings, what
+    /// was found of one that is like it and no shorter, and how many seconds before it that begins. It says
+    /// whether to go on.
+    pub fn pieces<T>(
         &self,
         cases: &[Case<'_>],
         (from, until): (Timestamp, Timestamp),
-        mut visit: impl FnMut(Piece) -> bool,
+        mut look: impl FnMut(Piece) -> T,
+        mut visit: impl FnMut(Interval, &T, i64) -> bool,
     ) {
         let scopes = self.scopes(cases);
+        let mut lines = Lines::new(&self.boundaries);
+        let mut repeats = Repeats::default();
         let (mut at, end) = (from.as_second(), until.as_second());
         let mut here = None;
         while at < end {
+            if let Some(repeat) = repeats.find(&mut lines, at, end) {
+                let openings = Interval { start: at, end: repeat.next };
+                if !visit(openings, repeat.found, repeat.later) {
+                    return;
+                }
+                at = repeat.next;
+                here = None;
+                continue;
+            }
             let now = here.take().unwrap_or_else(|| self.run(cases, &scopes, at));
             let later = self.run(cases, &scopes, at + 1);
-            let next = self.end_of_piece(&now, &later, at, end);
+            let rests = Rests::new(&mut lines, [&now, &later], marks(&now, &later), at);
+            let next = rests.end(&mut lines, at, end);
             let mut second = Vec::new();
             if next == at + 1 {
                 here = Some(later);
@@ -90,10 +111,11 @@ impl<'p> Moments<'p> {
                 second = later.traces;
             }
             let (from, until) = (instant(at), instant(next));
-            let piece = Piece { from, until, traces: now.traces, later: second };
-            if !visit(piece) {
+            let found = look(Piece { from, until, traces: now.traces, later: second });
+            if !visit(Interval { start: at, end: next }, &found, 0) {
                 return;
             }
+            repeats.keep(&mut lines, (at, next - at), rests, found);
             at = next;
         }
     }
@@ -122,31 +144,6 @@ impl<'p> Moments<'p> {
             runs.seen.push(seen);
         }
         runs
-    }
-
-    /// The first moment after `at` for which the run there does not speak.
-    fn end_of_piece(&self, now: &Runs, later: &Runs, at: i64, end: i64) -> i64 {
-        let Some(mut marks) = marks(now, later) else { return at + 1 };
-        // The opening itself moves.
-        marks.push(Mark { side: 0, at, asked: Asked::Order, moves: true });
-        let mut still: Vec<i64> =
-            marks.iter().filter(|mark| !mark.moves).map(|mark| mark.at).collect();
-        still.sort_unstable();
-        still.dedup();
-        let mut next = end;
-        for mark in marks.iter().filter(|mark| mark.moves) {
-            // Nothing that moves further than `next` matters.
-            let reach = mark.at + (next - at);
-            let passed = still.partition_point(|other| *other < mark.at);
-            let meets = still.get(passed).copied().filter(|other| *other < reach);
-            let boundaries = self.boundaries.get(mark.side);
-            let boundary = boundaries.and_then(|of| of.after(mark.asked, mark.at, reach));
-            for limit in meets.into_iter().chain(boundary) {
-                // Two that meet just now part with the next second.
-                next = next.min(at + (limit - mark.at).max(1));
-            }
-        }
-        next
     }
 }
 

@@ -66,6 +66,14 @@ impl Measure {
         Self { openings: sight.openings, due, told }
     }
 
+    /// The same for openings that come so many seconds later.
+    pub(super) fn moved(&self, seconds: i64, openings: Interval) -> Self {
+        let moved = |instant: Instant| Instant { at: instant.at + seconds, ..instant };
+        let due = self.due.map(|due| due.map(moved));
+        let told = self.told.iter().map(|(contact, at)| (*contact, moved(*at))).collect();
+        Self { openings, due, told }
+    }
+
     /// The same for the openings from an instant on.
     fn from(&self, start: i64) -> impl Fn(Instant) -> Instant {
         let seconds = start - self.openings.start;

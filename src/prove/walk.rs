@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::moments::{Case, Moments};
+use super::moments::{Case, Moments, Piece};
 use super::severity::Measure;
 use crate::clock::{Interval, Intervals};
 use crate::model::{Claim, Facts, Policy};
@@ -30,21 +30,20 @@ pub(super) fn walk(
     let mut broken_at: Vec<Vec<Interval>> = vec![Vec::new(); claims.len()];
     let mut pieces = 0;
     let mut measures: Vec<Measure> = Vec::new();
-    moments.pieces(&[Case { facts, events: &[] }], range, |piece| {
+    let look = |piece: Piece| {
+        let trace = piece.traces.first()?;
+        let openings = Interval::between(piece.from, piece.until);
+        let sight = Sight { policy, trace, later: piece.later.first(), openings };
+        let broken: Vec<Intervals> = claims.iter().map(|claim| broken(*claim, &sight)).collect();
+        Some((broken, measured.then(|| Measure::of(&sight))))
+    };
+    moments.pieces(&[Case { facts, events: &[] }], range, look, |openings, looked, later| {
         pieces += 1;
-        if let Some(trace) = piece.traces.first() {
-            let sight = Sight {
-                policy,
-                trace,
-                later: piece.later.first(),
-                openings: Interval::between(piece.from, piece.until),
-            };
-            for (claim, found) in claims.iter().zip(&mut broken_at) {
-                found.extend(broken(*claim, &sight).iter());
+        if let Some((broken, measure)) = looked {
+            for (found, broken) in broken_at.iter_mut().zip(broken) {
+                found.extend(broken.iter().map(|part| part.moved(later).clip(openings)));
             }
-            if measured {
-                measures.push(Measure::of(&sight));
-            }
+            measures.extend(measure.as_ref().map(|measure| measure.moved(later, openings)));
         }
         true
     });

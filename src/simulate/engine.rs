@@ -291,10 +291,16 @@ impl<'p> Engine<'p> {
         }
         // Ruling 1: it is told again at its next opening.
         let Some(calendar) = self.policy.tiers[tier].calendar.as_ref() else { return };
-        self.notes.add(self.now, Asked::Calendar(calendar.value));
+        let asked = Asked::Calendar(calendar.value);
         let calendar = self.clock.calendar(calendar.value);
-        let closes = calendar.next_close(self.now).filter(|_| calendar.is_open(self.now));
-        if let Some(opens) = calendar.next_open(closes.unwrap_or(self.now))
+        let closes = match calendar.is_open(self.now) {
+            true => calendar.next_close(self.now),
+            false => Some(self.now),
+        };
+        let opens = closes.and_then(|closes| calendar.next_open(closes));
+        self.notes.add(self.now, asked);
+        self.notes.add(opens.unwrap_or(Timestamp::MAX), asked);
+        if let Some(opens) = opens
             && opens > self.now
             && !self.reopening.iter().any(|(_, waiting)| *waiting == tier)
         {

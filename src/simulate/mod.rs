@@ -28,7 +28,7 @@ pub use concerned::Concerned;
 pub use condition::{Missed, Situation, holds};
 pub use reach::{Found, Reached, Request, Turns, channels, reach, works};
 pub use scope::{Rules, Scope};
-pub use seen::{Asked, Channels, Seen, reach_changes};
+pub use seen::{Asked, Channels, Seen, reach_answers};
 pub use trace::{
     ClockKind, Detour, DetourReason, Happening, NoEffect, Notification, Outcome, SkipReason,
     TargetState, TargetStatus, Told, Trace, What,

@@ -10,7 +10,7 @@ use foldhash::HashMap;
 use jiff::{SignedDuration, Timestamp};
 
 use super::Concerned;
-use super::reach::{Request, Turns, reach};
+use super::reach::{Reached, Request, Turns, reach};
 use crate::clock::{Clock, Pause};
 use crate::model::{CalendarRef, Duration, FanOut, MethodKind, Policy, Target};
 use crate::source::{At, FileId, Span};
@@ -25,7 +25,7 @@ pub struct Seen {
 }
 
 /// A question whose answer changes with time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Asked {
     /// Whether it comes before other instants.
     Order,
@@ -38,7 +38,7 @@ pub enum Asked {
 }
 
 /// The channels that a notification asks for, small enough to be copied and compared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Channels {
     via: [Option<MethodKind>; MethodKind::ALL.len()],
     fan_out: Option<FanOut>,
@@ -61,35 +61,37 @@ impl Channels {
     }
 }
 
-/// The instants of a range, its end excluded, at which a notification comes to tell somebody else, or
-/// in another way. Where a team takes turns, all instants at which it might.
-pub fn reach_changes(
+/// Whom a notification tells just before a range of time, and every instant of the range, its end
+/// excluded, at which it comes to tell somebody else, or in another way. `None` where a team takes turns,
+/// so that it depends on what happened before: then these are all instants at which it might.
+pub fn reach_answers(
     policy: &Policy,
     clock: &Clock,
     (target, channels): (Target, Channels),
     (from, until): (Timestamp, Timestamp),
-) -> Vec<Timestamp> {
+) -> (Option<Reached>, Vec<(Timestamp, Option<Reached>)>) {
     let concerned = Concerned::new(policy, std::iter::once(target));
-    let mut changes = concerned.changes(clock, from, until);
+    let changes = concerned.changes(clock, from, until);
     if channels.fan_out == Some(FanOut::RoundRobin) || concerned.takes_turns() {
-        return changes;
+        return (None, changes.into_iter().map(|at| (at, None)).collect());
     }
     // The answer does not depend on where the channels were written.
     let nowhere = Span::new(FileId(0), 0..0);
     let via: Vec<_> = channels.via.iter().flatten().map(|kind| At::new(*kind, nowhere)).collect();
     let ask = |at| {
         let request = Request { at, via: &via, fan_out: channels.fan_out };
-        reach(policy, clock, target, request, &mut Turns::new())
+        Some(reach(policy, clock, target, request, &mut Turns::new()))
     };
     let just_before = from.checked_sub(SignedDuration::from_secs(1)).unwrap_or(from);
-    let mut before = ask(just_before);
-    changes.retain(|at| {
-        let now = ask(*at);
-        let differs = now != before;
-        before = now;
-        differs
-    });
-    changes
+    let before = ask(just_before);
+    let mut answers: Vec<(Timestamp, Option<Reached>)> = Vec::new();
+    for at in changes {
+        let now = ask(at);
+        if now != *answers.last().map_or(&before, |(_, answer)| answer) {
+            answers.push((at, now));
+        }
+    }
+    (before, answers)
 }
 
 /// A duration on a calendar, and from when.
@@ -136,7 +138,8 @@ impl Notes {
             _ => Asked::Calendar(calendar),
         };
         self.add(from, asked);
-        due.into_iter().for_each(|due| self.add(due, asked));
+        // Where it never comes, it was looked for until the end of time.
+        self.add(due.unwrap_or(Timestamp::MAX), asked);
         if pauses.is_empty() {
             self.counted.borrow_mut().insert(key, due);
         }

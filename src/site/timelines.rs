@@ -126,11 +126,8 @@ fn of_class(
     let mut events: BTreeMap<Event, usize> = BTreeMap::new();
     let mut timelines: HashMap<Timeline, usize> = HashMap::new();
     let mut before: (Vec<Happening>, Vec<Option<usize>>) = Default::default();
-    moments.pieces(&[Case { facts, events: &[] }], range, |piece| {
-        let Piece { from, traces, later, .. } = piece;
-        let (Some(trace), later) = (traces.into_iter().next(), later.into_iter().next()) else {
-            return true;
-        };
+    let look = |Piece { from, traces, later, .. }: Piece| {
+        let (trace, later) = (traces.into_iter().next()?, later.into_iter().next());
         // From piece to piece little changes but the times, and wording takes longer than simulating.
         let positions: Vec<Option<usize>> = trace
             .events
@@ -149,7 +146,7 @@ fn of_class(
             })
             .collect();
         let mut timeline = Timeline::with_capacity(positions.len());
-        let mut moves_as_a_whole = true;
+        let (mut moves_as_a_whole, mut last) = (true, 0);
         for (at, position) in positions.iter().enumerate() {
             let (Some(position), Some(happening)) = (position, trace.events.get(at)) else {
                 continue;
@@ -160,20 +157,26 @@ fn of_class(
             moves_as_a_whole &= moves;
             let seconds = then - from.as_second();
             timeline.push((*position, Time { stands_still: !moves, seconds }));
-            found.last = found.last.max(then);
+            last = last.max(then);
         }
         before = (trace.events, positions);
         let position = *timelines.entry(timeline).or_insert_with_key(|timeline| {
             found.timelines.push(timeline.clone());
             found.timelines.len() - 1
         });
-        let same = found.pieces.last().is_some_and(|(_, last)| *last == position);
+        Some((position, moves_as_a_whole, last))
+    };
+    let (mut pieces, mut end) = (Vec::new(), 0);
+    moments.pieces(&[Case { facts, events: &[] }], range, look, |openings, looked, later| {
+        let Some((position, moves_as_a_whole, last)) = *looked else { return true };
+        let same = pieces.last().is_some_and(|(_, before)| *before == position);
         if !(same && moves_as_a_whole) {
-            found.pieces.push((from.as_second(), position));
+            pieces.push((openings.start, position));
         }
+        end = end.max(last + later);
         true
     });
-    found
+    OfClass { pieces, last: end, ..found }
 }
 
 /// When something happens; of a target, when it is due.

@@ -13,7 +13,7 @@ use super::judged::Judged;
 use super::translate::Translation;
 use super::{Difference, Example, Grade, Group, ScenarioChange, TicketChanges};
 use crate::model::{EntryKey, Facts, Id, Policy, Scenario, Ticket};
-use crate::prove::{Case, Class, Classes, Moments, Side, Tainted};
+use crate::prove::{Case, Class, Classes, Moments, Piece, Side, Tainted};
 use crate::scenarios;
 use crate::simulate::Trace;
 
@@ -156,24 +156,27 @@ impl Comparison<'_> {
         let cases = [base, head].map(case);
         let mut found: BTreeMap<(Grade, Vec<EntryKey>), Finding> = BTreeMap::new();
         let known = Causes::new(self.changed);
-        let mut judged = Judged::default();
-        self.moments.pieces(&cases, range, |piece| {
-            let Ok(traces) = <[Trace; 2]>::try_from(piece.traces) else { return false };
-            let judge = |[base, head]: &[Trace; 2]| {
-                let by_cause = self.by_cause(&known, (base, head)).into_iter();
-                by_cause.filter_map(|(of, all)| Some((grade(all.iter())?, of))).collect()
-            };
-            for (grade, causes) in judged.of(traces, judge) {
+        let mut known_pairs = Judged::default();
+        let judge = |[base, head]: &[Trace; 2]| {
+            let by_cause = self.by_cause(&known, (base, head)).into_iter();
+            by_cause.filter_map(|(of, all)| Some((grade(all.iter())?, of))).collect()
+        };
+        let look = |piece: Piece| match <[Trace; 2]>::try_from(piece.traces) {
+            Ok(traces) => known_pairs.of(traces, judge).clone(),
+            Err(_) => Vec::new(),
+        };
+        self.moments.pieces(&cases, range, look, |openings, judged, _| {
+            for (grade, causes) in judged {
                 let (grade, causes) = (*grade, causes.clone());
                 let finding = found.entry((grade, causes.clone())).or_insert_with(|| Finding {
                     grade,
                     causes,
                     tickets: class.tickets,
                     facts: [base.clone(), head.clone()],
-                    first: piece.from,
+                    first: openings.from(),
                     seconds: 0,
                 });
-                finding.seconds += piece.until.as_second() - piece.from.as_second();
+                finding.seconds += openings.seconds();
             }
             true
         });
