@@ -162,6 +162,21 @@ fn a_commit_does_not_make_a_document_stale() {
 }
 
 #[test]
+fn an_entry_that_goes_from_a_list_is_a_change_before_it_is_committed() {
+    let it = repository();
+    let lists = "{% for c in contacts %}{{ c.name }}\n{% endfor %}{{ document.made.text if document.made else \"\" }}\n";
+    it.write("policies/templates/sop.md", lists).commit("List everybody");
+    let made = || {
+        assert_eq!(run(it.top(), &["render", "--out", "../out", "--force"]).0, 0);
+        std::fs::read_to_string(it.path("../out/call-ada.md")).unwrap()
+    };
+    assert!(made().contains("Grace") && !made().contains("with changes made since"), "{}", made());
+    let ada = PEOPLE.split("[contacts.grace]").next().unwrap();
+    it.write("policies/people.toml", ada);
+    assert!(!made().contains("Grace") && made().contains("with changes made since"), "{}", made());
+}
+
+#[test]
 fn without_a_history_documents_say_so() {
     let it = repository();
     let text = |folder: &std::path::Path| {
