@@ -10,6 +10,8 @@
 mod guarantees;
 #[path = "prove/sets.rs"]
 mod sets;
+#[path = "prove/severity.rs"]
+mod severity;
 
 use std::rc::Rc;
 

@@ -12,6 +12,8 @@ use tierline::model::{Claim, Policy};
 use tierline::prove::{Proof, Side, TooMany, prove};
 use tierline::report::prove::{FORMATS, Format, ProofReport};
 
+use absence::Absence;
+
 use super::exit::{Exit, Failure};
 use super::format::one_of;
 use super::origin::OriginArgs;
@@ -32,7 +34,7 @@ Examples:
   tierline prove --until 2027-01-31 --format markdown > comment.md
   tierline prove --write-scenarios               keep the counterexamples as scenarios
   tierline prove --without lisa-johnson          what breaks if she leaves
-  tierline prove --without cto --away-from 2026-12-21 --away-until 2027-01-04
+  tierline prove --without cto --from 2026-12-21 --until 2027-01-04
 
 Exit codes: 0 everything holds, 1 something is broken, 2 the policy set does not load, 3 there is
 nothing to prove.")]
@@ -40,7 +42,8 @@ pub(crate) struct Prove {
     /// The ids of guarantees; without any, all of them and those that are built in
     #[arg(value_name = "GUARANTEE")]
     guarantees: Vec<String>,
-    /// The first opening that is not looked at any more [default: a year after the first]
+    /// The first opening that is not looked at any more; with `--without`, also the moment of return. Of
+    /// a date its midnight [default: a year later, and nobody returns]
     #[arg(long, value_name = "TIME")]
     until: Option<String>,
     /// Append the counterexamples to a file of the policy set, as scenarios
@@ -50,12 +53,10 @@ pub(crate) struct Prove {
     /// Prove as if this contact could not be told: which guarantees break then
     #[arg(long, value_name = "CONTACT", conflicts_with = "write_scenarios")]
     without: Option<String>,
-    /// With `--without`: the first moment; of a date its midnight [default: now]
+    /// With `--without`: the first moment that they cannot be told; of a date its midnight
+    /// [default: now]
     #[arg(long, value_name = "TIME", requires = "without")]
-    away_from: Option<String>,
-    /// With `--without`: the moment of return; of a date its midnight [default: never]
-    #[arg(long, value_name = "TIME", requires = "without")]
-    away_until: Option<String>,
+    from: Option<String>,
     /// How to write it
     #[arg(long, value_name = "FORMAT", value_parser = one_of(FORMATS, |f| (f.name, f.summary)),
           default_value = "human")]
@@ -76,11 +77,17 @@ impl Prove {
             )?;
             return Ok(Exit::Nothing);
         }
-        let horizon = (workspace.now, self.until(&workspace)?);
+        let absence = match &self.without {
+            Some(id) => {
+                Some(Absence::read(&workspace, id, self.from.as_deref(), self.until.as_deref())?)
+            }
+            None => None,
+        };
+        let horizon = (workspace.now, self.until(&workspace, absence.as_ref())?);
         let side = Side { policy, clock: &workspace.clock };
         let proof = prove(side, horizon, |claim| self.wants(&workspace, claim))
             .map_err(|many| too_many(policy, many))?;
-        let Some(id) = &self.without else {
+        let Some(absence) = absence else {
             let report = ProofReport::new(policy, &workspace.sources, &proof);
             self.write(session, &report)?;
             if let Some(path) = &self.write_scenarios {
@@ -88,11 +95,6 @@ impl Prove {
             }
             return Ok(exit(&proof));
         };
-        let absence = absence::Absence::read(
-            &workspace,
-            id,
-            (self.away_from.as_deref(), self.away_until.as_deref()),
-        )?;
         let policy = absence.policy(policy);
         let clock = Clock::new(&policy);
         let side = Side { policy: &policy, clock: &clock };
@@ -136,12 +138,19 @@ impl Prove {
         Ok(())
     }
 
-    fn until(&self, workspace: &Workspace) -> Result<Timestamp, Failure> {
+    /// The end of the horizon. Without a word, a year, also of an absence that is yet to begin.
+    fn until(
+        &self,
+        workspace: &Workspace,
+        absence: Option<&Absence>,
+    ) -> Result<Timestamp, Failure> {
         let zone = &workspace.policy.organization.timezone;
         let until = match &self.until {
             Some(text) => time::parse(text, zone)?,
             None => {
-                let end = workspace.now.to_zoned(zone.clone()).checked_add(1.year());
+                let start =
+                    absence.map_or(workspace.now, |absence| absence.from.max(workspace.now));
+                let end = start.to_zoned(zone.clone()).checked_add(1.year());
                 end.map_or(Timestamp::MAX, |end| end.timestamp())
             }
         };

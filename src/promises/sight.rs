@@ -23,7 +23,7 @@ pub struct Sight<'t> {
 }
 
 /// An instant of a timeline: where it is for the first opening, and whether it moves along.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Instant {
     /// For the first opening, in seconds.
     pub at: i64,

@@ -135,8 +135,9 @@ fn verdict(prover: &Prover<'_>, judge: &Judge<'_>, cases: &Overlay, pool: &Pool)
         classes.insert(*class);
         tickets = tickets.saturating_add(of_case.count);
         all.extend(openings.iter());
-        if smallest.as_ref().is_none_or(|(known, _)| size(&of_case.smallest) < size(known)) {
-            smallest = Some((of_case.smallest, openings));
+        let facts = of_case.smallest(&prover.classes.variables, 0);
+        if smallest.as_ref().is_none_or(|(known, _)| size(&facts) < size(known)) {
+            smallest = Some((facts, openings));
         }
     }
     let (facts, openings) = smallest?;

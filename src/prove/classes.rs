@@ -12,6 +12,7 @@ use super::Side;
 use super::formula::Formula;
 use super::plan::Plan;
 use super::search::{Search, State, conditions};
+use super::slice::Rule;
 use super::tainted::Tainted;
 use super::variables::{Variable, variables};
 use crate::model::{Condition, Facts};
@@ -40,6 +41,14 @@ impl Class {
         let plans: Vec<_> =
             self.plans.iter().zip(sides).map(|(plan, side)| plan.named(side.policy)).collect();
         plans.windows(2).all(|pair| matches!(pair, [a, b] if a == b))
+    }
+
+    /// True if a rule of the only side may come to apply to such tickets.
+    pub(super) fn may_follow(&self, rule: Rule) -> bool {
+        self.plans.iter().any(|plan| match rule {
+            Rule::Trigger(ix) => plan.triggers().any(|of| of == ix),
+            Rule::Duty(ix) => plan.duties().any(|of| of == ix),
+        })
     }
 
     /// True if what becomes of such tickets, once they are classified, may rest on an entry of a set that

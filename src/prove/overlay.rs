@@ -10,7 +10,7 @@ use foldhash::{HashMap, HashMapExt};
 
 use super::classes::{Classes, Share};
 use super::search::skipped;
-use super::variables::Variable;
+use super::variables::{Value, Variable};
 use crate::model::Facts;
 
 /// A diagram with more nodes than this is given up: it would take all memory before it were done.
@@ -35,8 +35,24 @@ enum Node {
 pub(super) struct Tickets {
     /// How many they are.
     pub(super) count: u128,
-    /// The smallest.
-    pub(super) smallest: Facts,
+    /// The value of each variable, of the smallest.
+    smallest: Vec<usize>,
+}
+
+impl Tickets {
+    /// The smallest of them, in the terms of a side.
+    pub(super) fn smallest(&self, variables: &[Variable], side: usize) -> Facts {
+        let mut facts = Facts::default();
+        for (variable, value) in variables.iter().zip(&self.smallest) {
+            let value = variable.values.get(*value);
+            // What is the same on all sides stands there once.
+            let of_side = |value: &Value| value.facts.get(side).or(value.facts.first()).cloned();
+            if let Some(stated) = value.and_then(of_side) {
+                facts.apply(&stated);
+            }
+        }
+        facts
+    }
 }
 
 /// Nodes, each once.
@@ -79,6 +95,33 @@ impl Overlay {
             place.push(nodes.keep(kept));
         }
         let root = place.get(classes.root).copied().unwrap_or_default();
+        Self { nodes: nodes.all, root }
+    }
+
+    /// True if what tickets come to turns on a variable.
+    pub(super) fn turns_on(&self, variable: usize) -> bool {
+        self.nodes.iter().any(|node| node.variable() == variable)
+    }
+
+    /// The same diagram over other values of a variable: of each, which of the present ones it is.
+    #[must_use]
+    pub(super) fn with_values(&self, variable: usize, values: &[usize]) -> Self {
+        let mut nodes = Nodes::default();
+        let mut place: Vec<usize> = Vec::with_capacity(self.nodes.len());
+        for node in &self.nodes {
+            let kept = match node {
+                Node::Leaf(number) => Node::Leaf(*number),
+                Node::Asks(asked, next) => {
+                    let next: Vec<usize> =
+                        next.iter().filter_map(|next| place.get(*next).copied()).collect();
+                    let chosen = || values.iter().filter_map(|value| next.get(*value).copied());
+                    let next = if *asked == variable { chosen().collect() } else { next };
+                    Node::Asks(*asked, next)
+                }
+            };
+            place.push(nodes.keep(kept));
+        }
+        let root = place.get(self.root).copied().unwrap_or_default();
         Self { nodes: nodes.all, root }
     }
 
@@ -173,16 +216,17 @@ impl Overlay {
             .collect()
     }
 
-    /// The ticket that states the least of those that come to a number.
+    /// The values of the ticket that states the least of those that come to a number.
     fn smallest(
         &self,
         variables: &[Variable],
         shares: &[BTreeMap<usize, Share>],
         number: usize,
-    ) -> Facts {
-        let mut facts = Facts::default();
+    ) -> Vec<usize> {
+        let mut values = Vec::with_capacity(variables.len());
         let mut here = self.root;
-        for (index, variable) in variables.iter().enumerate() {
+        for index in 0..variables.len() {
+            // What nobody asks for is left out, where that can be.
             let mut value = 0;
             if let Some(Node::Asks(asked, next)) = self.nodes.get(here)
                 && *asked == index
@@ -191,12 +235,9 @@ impl Overlay {
                 value = share.value;
                 here = next.get(value).copied().unwrap_or(here);
             }
-            // What nobody asks for is left out, where that can be.
-            if let Some(stated) = variable.values.get(value).and_then(|value| value.facts.first()) {
-                facts.apply(stated);
-            }
+            values.push(value);
         }
-        facts
+        values
     }
 }
 

@@ -44,7 +44,7 @@ pub fn prove(
     for claims in groups {
         let core = slice(policy, &claims);
         let prover = Prover::new(side, &core, (horizon, &variables));
-        let Run { mut proof, answers } = prover.run(&claims);
+        let Run { mut proof, answers } = prover.run(&claims)?;
         for verdict in &mut proof.verdicts {
             let claim = verdict.claim;
             // What was left out can break a promise that somebody is not told, and keep one that
@@ -136,7 +136,7 @@ impl<'p> Prover<'p> {
         Self { whole, side, horizon, classes, moments }
     }
 
-    fn run(&self, claims: &[Claim]) -> Run {
+    fn run(&self, claims: &[Claim]) -> Result<Run, TooMany> {
         let of_tickets: Vec<(Claim, About)> = claims
             .par_iter()
             .filter(|claim| is_of_one_ticket(**claim))
@@ -159,8 +159,11 @@ impl<'p> Prover<'p> {
             verdicts.push(self.verdict(*claim, about, &openings));
             answers.insert(*claim, Answer { about: about.clone(), openings });
         }
+        let mut moments = found.iter().map(|(_, found)| found.pieces).sum();
         if measured {
-            verdicts.push(self.more_severe(&found));
+            let (verdict, besides) = self.more_severe(&found)?;
+            verdicts.push(verdict);
+            moments += besides;
         }
         if claims.contains(&Claim::BuiltIn(BuiltIn::OwnBackup)) {
             verdicts.push(self.own_backup());
@@ -170,10 +173,10 @@ impl<'p> Prover<'p> {
             horizon: self.horizon,
             classes: self.classes.all.len(),
             tickets: self.classes.tickets(),
-            moments: found.iter().map(|(_, found)| found.pieces).sum(),
+            moments,
             verdicts,
         };
-        Run { proof, answers }
+        Ok(Run { proof, answers })
     }
 
     /// The tickets that a claim is about, class by class.

@@ -1,23 +1,36 @@
 //! More severe is never treated worse: no notification and no deadline comes later for it.
 //!
 //! Two classes are compared by what a walk through the horizon kept of each: when targets are due and
-//! when each contact is told first. Somebody who is told of one of the two only is not compared: a more
-//! severe ticket may go to others.
+//! when each contact is told first, by the escalation and beside it. Somebody who is told of one of the
+//! two only is not compared: a more severe ticket may go to others. Nor is it compared when the escalation
+//! tells somebody of the less severe ticket, who of the other one only hears by a trigger or a duty.
+
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
+use super::line::{Comes, Line};
 use crate::clock::{Interval, Intervals};
 use crate::model::{Contact, Ix, TargetKind, Ticket};
-use crate::promises::{Instant, Sight, crossing};
-use crate::simulate::{Told, Trace, What};
+use crate::promises::{Instant, Sight};
+use crate::simulate::{Cause, Told, Trace, What};
 
 /// What a ticket's timeline is measured by, for a stretch of openings.
 #[derive(Debug)]
 pub(super) struct Measure {
     pub(super) openings: Interval,
     due: [Option<Instant>; 2],
-    /// When each contact is told first, in the order of time.
-    told: Vec<(Ix<Contact>, Instant)>,
+    /// When each contact is told first by each, in the order of time.
+    told: Vec<(Ix<Contact>, By, Instant)>,
+}
+
+/// What tells people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum By {
+    /// The tiers and steps that the ticket comes to.
+    Escalation,
+    /// A trigger or a duty.
+    Rule,
 }
 
 /// Something that comes later, or not at all, for the more severe ticket.
@@ -55,41 +68,33 @@ pub struct Worse {
 impl Measure {
     pub(super) fn of(sight: &Sight<'_>) -> Self {
         let due = TargetKind::ALL.map(|kind| sight.deadline(kind).map(|index| sight.due(index)));
-        let mut told: Vec<(Ix<Contact>, Instant)> = Vec::new();
+        Self { due, ..Self::of_those_told(sight, |_| true) }
+    }
+
+    /// What a timeline is measured by, with no more in it than some causes tell.
+    pub(super) fn of_those_told(sight: &Sight<'_>, counts: impl Fn(Cause) -> bool) -> Self {
+        let mut told: Vec<(Ix<Contact>, By, Instant)> = Vec::new();
         for (index, event) in sight.trace.events.iter().enumerate() {
-            if let Some(contact) = contact(&event.what)
-                && told.iter().all(|(known, _)| *known != contact)
-            {
-                told.push((contact, sight.event(index)));
+            let Some(contact) = contact(&event.what).filter(|_| counts(event.why)) else {
+                continue;
+            };
+            let by = match event.why {
+                Cause::Trigger(_) | Cause::Duty(_) => By::Rule,
+                _ => By::Escalation,
+            };
+            if told.iter().all(|(known, of, _)| (*known, *of) != (contact, by)) {
+                told.push((contact, by, sight.event(index)));
             }
         }
-        Self { openings: sight.openings, due, told }
+        Self { openings: sight.openings, due: [None; 2], told }
     }
 
     /// The same for openings that come so many seconds later.
     pub(super) fn moved(&self, seconds: i64, openings: Interval) -> Self {
         let moved = |instant: Instant| Instant { at: instant.at + seconds, ..instant };
         let due = self.due.map(|due| due.map(moved));
-        let told = self.told.iter().map(|(contact, at)| (*contact, moved(*at))).collect();
+        let told = self.told.iter().map(|(contact, by, at)| (*contact, *by, moved(*at))).collect();
         Self { openings, due, told }
-    }
-
-    /// The same for the openings from an instant on.
-    fn from(&self, start: i64) -> impl Fn(Instant) -> Instant {
-        let seconds = start - self.openings.start;
-        move |instant| instant.after(seconds)
-    }
-
-    fn when(&self, what: Delayed) -> Option<Instant> {
-        match what {
-            Delayed::Due(TargetKind::Response) => self.due[0],
-            Delayed::Due(TargetKind::Resolution) => self.due[1],
-            Delayed::Anybody => self.told.first().map(|(_, at)| *at),
-            Delayed::Told(contact) => {
-                let mut told = self.told.iter();
-                told.find(|(known, _)| *known == contact).map(|(_, at)| *at)
-            }
-        }
     }
 }
 
@@ -103,44 +108,32 @@ fn contact(what: &What) -> Option<Ix<Contact>> {
     }
 }
 
-/// What comes later for the second of two classes, first by kind, and for which openings anything does.
-pub(super) fn delayed(mild: &[Measure], severe: &[Measure]) -> Option<(Delayed, Intervals)> {
-    let mut found: Option<Delayed> = None;
-    let mut all: Vec<Interval> = Vec::new();
-    let (mut left, mut right) = (mild.iter().peekable(), severe.iter().peekable());
-    while let (Some(a), Some(b)) = (left.peek(), right.peek()) {
-        let both = a.openings.clip(b.openings);
-        if !both.is_empty() {
-            for what in subjects(a) {
-                let later = later(what, both, a, b);
-                if !later.is_empty() {
-                    found = Some(found.map_or(what, |found| found.min(what)));
-                    all.extend(later.iter());
-                }
+/// When each thing comes that may be delayed, for the openings that were measured.
+pub(super) fn lines(measures: &[Measure]) -> BTreeMap<Delayed, Comes<Line>> {
+    let mut lines: BTreeMap<Delayed, Comes<Line>> = BTreeMap::new();
+    for Measure { openings, due, told } in measures {
+        for (kind, due) in TargetKind::ALL.into_iter().zip(due) {
+            if let Some(due) = due {
+                lines.entry(Delayed::Due(kind)).or_default().escalated.push(*openings, *due);
             }
         }
-        if a.openings.end <= b.openings.end {
-            left.next();
-        } else {
-            right.next();
+        if let Some((_, _, first)) = told.first() {
+            lines.entry(Delayed::Anybody).or_default().escalated.push(*openings, *first);
+        }
+        for (contact, by, at) in told {
+            let Comes { escalated, beside } = lines.entry(Delayed::Told(*contact)).or_default();
+            let line = if *by == By::Rule { beside } else { escalated };
+            line.push(*openings, *at);
         }
     }
-    Some((found?, all.into_iter().collect()))
+    lines
 }
 
-fn subjects(mild: &Measure) -> impl Iterator<Item = Delayed> {
-    let fixed = TargetKind::ALL.map(Delayed::Due).into_iter().chain([Delayed::Anybody]);
-    fixed.chain(mild.told.iter().map(|(contact, _)| Delayed::Told(*contact)))
-}
-
-fn later(what: Delayed, openings: Interval, mild: &Measure, severe: &Measure) -> Intervals {
-    let Some(before) = mild.when(what).map(mild.from(openings.start)) else {
-        return Intervals::default();
-    };
-    match severe.when(what).map(severe.from(openings.start)) {
-        Some(after) => crossing(openings, after, before, 0),
-        None if matches!(what, Delayed::Told(_)) => Intervals::default(),
-        None => Intervals::one(openings),
+impl Delayed {
+    /// True where it is worse if something never comes: a more severe ticket may go to others, but not to
+    /// nobody.
+    pub(super) fn must_come(self) -> bool {
+        !matches!(self, Self::Told(_))
     }
 }
 

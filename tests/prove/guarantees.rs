@@ -16,6 +16,7 @@ use tierline::prove::{Counterexample, Side, prove};
 use tierline::simulate::{Cause, ClockKind, Options, Told, Trace, What, simulate};
 
 use super::sets::policy;
+use super::severity::{is_more_severe, is_worse};
 
 const FRAME: &str = r#"
 [organization]
@@ -40,6 +41,15 @@ mark = { type = "boolean", name = "Mark" }
 [categories]
 a = { name = "A", tier = "l1" }
 b = { name = "B", tier = "l2" }
+
+[impacts]
+wide = { rank = 1, name = "Wide" }
+narrow = { rank = 2, name = "Narrow" }
+[urgencies]
+now = { rank = 1, name = "Now" }
+[matrix]
+wide = { now = "high" }
+narrow = { now = "low" }
 
 [guarantees]
 anybody = { reaches = "anybody", within = "2h" }
@@ -164,18 +174,19 @@ fn set() -> impl Strategy<Value = String> {
     )
 }
 
-/// Every ticket: each category, priority, and value of both attributes. Where no condition asks whether
-/// one is false, that is the same as unstated.
+/// Every ticket: each category, impact, and value of both attributes. Where no condition asks whether
+/// one is false, that is the same as unstated; and a stated priority is as good as one by the matrix.
 fn tickets(policy: &Policy, text: &str) -> Vec<Facts> {
     let mut all = Vec::new();
     let values = [None, Some(true), Some(false)];
     let values = if text.contains("= false") { &values[..] } else { &values[..2] };
     for category in policy.categories.indexes() {
-        for priority in policy.priorities.indexes() {
+        for impact in policy.impacts.indexes() {
             for flag in values.iter().copied() {
                 for mark in values.iter().copied() {
                     let mut facts = Facts::default();
-                    (facts.category, facts.priority) = (Some(category), Some(priority));
+                    (facts.category, facts.impact) = (Some(category), Some(impact));
+                    facts.urgency = policy.urgencies.find("now");
                     for (id, value) in [("flag", flag), ("mark", mark)] {
                         if let Some(value) = value {
                             let ix = policy.attributes.find(id).unwrap();
@@ -335,6 +346,10 @@ fn agrees(text: &str, from: Timestamp, minutes: impl Iterator<Item = i64>) {
         }
     }
     let tickets = tickets(&policy, text);
+    let pairs: Vec<(usize, usize)> = (0..tickets.len())
+        .flat_map(|mild| (0..tickets.len()).map(move |severe| (mild, severe)))
+        .filter(|(mild, severe)| is_more_severe(&policy, text, &tickets[*mild], &tickets[*severe]))
+        .collect();
     let moments: Vec<Timestamp> =
         moments.into_iter().filter(|at| *at >= from && *at < until).collect();
     moments.par_iter().for_each(|at| {
@@ -342,12 +357,20 @@ fn agrees(text: &str, from: Timestamp, minutes: impl Iterator<Item = i64>) {
             tickets.iter().map(|facts| (facts, run(&policy, &clock, facts, *at))).collect();
         for verdict in &proof.verdicts {
             let claim = verdict.claim;
-            if matches!(claim, Claim::BuiltIn(BuiltIn::MoreSevere | BuiltIn::OwnBackup)) {
+            if claim == Claim::BuiltIn(BuiltIn::OwnBackup) {
                 continue;
             }
             let said = verdict.broken.as_ref().is_some_and(|b| b.openings.contains(at.as_second()));
             let mut all = traces.iter();
-            let found = all.find(|(facts, trace)| breaks(&policy, claim, facts, trace));
+            let found = if claim == Claim::BuiltIn(BuiltIn::MoreSevere) {
+                let of_pair = |(mild, severe): &(usize, usize)| {
+                    let [mild, severe] = [&traces[*mild], &traces[*severe]];
+                    is_worse(&mild.1, &severe.1).then_some(severe)
+                };
+                pairs.iter().find_map(of_pair)
+            } else {
+                all.find(|(facts, trace)| breaks(&policy, claim, facts, trace))
+            };
             let id = claim.id(&policy);
             assert_eq!(found.is_some(), said, "{id} at {at}: {:?}\n{text}", found.map(|f| f.0));
         }

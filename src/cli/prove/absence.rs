@@ -10,7 +10,7 @@ use super::super::workspace::{Workspace, similar};
 /// Somebody who is not there.
 pub(super) struct Absence {
     who: Ix<Contact>,
-    from: Timestamp,
+    pub(super) from: Timestamp,
     until: Timestamp,
 }
 
@@ -19,7 +19,8 @@ impl Absence {
     pub(super) fn read(
         workspace: &Workspace,
         id: &str,
-        (from, until): (Option<&str>, Option<&str>),
+        from: Option<&str>,
+        until: Option<&str>,
     ) -> Result<Self, Failure> {
         let contacts = &workspace.policy.contacts;
         let Some(who) = contacts.find(id) else {
@@ -38,7 +39,7 @@ impl Absence {
         let until = read(until, Timestamp::MAX)?;
         if until <= from {
             let message = "the absence ends before it begins";
-            return Err(Failure::new(message).help("give a later `--away-until`"));
+            return Err(Failure::new(message).help("give an `--until` that is after `--from`"));
         }
         Ok(Self { who, from, until })
     }
