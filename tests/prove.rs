@@ -19,7 +19,7 @@ use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 use tierline::clock::Clock;
 use tierline::model::{Facts, Ticket};
-use tierline::prove::{Case, Classes, Moments, Piece, Side};
+use tierline::prove::{Case, Classes, Moments, Piece, Side, TooMany, prove};
 use tierline::simulate::{Happening, Options, Trace, What, simulate};
 
 use sets::{outcome, policy, set, tickets};
@@ -235,4 +235,46 @@ policy = "steps"
     // A fortnight, and what the clock changes of autumn and spring touch.
     assert!(looked * 6 < pieces, "{looked} of {pieces}");
     assert!(weeks.len() <= 8, "{weeks:?}");
+}
+
+/// Seventeen facts, each of which tells a tier: a class for every combination.
+#[test]
+fn more_classes_than_anybody_could_wait_for_are_refused() {
+    let mut text = r#"
+[organization]
+name = "Example"
+timezone = "America/New_York"
+[contacts.ann]
+name = "Ann"
+kind = "person"
+reach = [{ phone = "+12125550101" }]
+[tiers.desk]
+name = "Desk"
+level = 1
+responders = ["ann"]
+[priorities.normal]
+name = "Normal"
+rank = 1
+calendar = "24x7"
+[escalation-policies.steps]
+name = "Steps"
+steps = [{ notify = ["ann"], after = "2h" }]
+[[routes]]
+when = {}
+policy = "steps"
+"#
+    .to_owned();
+    for index in 0..17 {
+        text += &format!(
+            "[attributes.a{index}]\nname = \"A\"\ntype = \"boolean\"\n\
+             [triggers.t{index}]\nname = \"T\"\nmode = \"automatic\"\n\
+             when = {{ a{index} = true }}\nnotify = [\"desk\"]\n"
+        );
+    }
+    let policy = policy(&text);
+    let clock = Clock::new(&policy);
+    let from: Timestamp = FORTNIGHTS[0].parse().unwrap();
+    let horizon = (from, from + SignedDuration::from_hours(24));
+    let refused = prove(Side { policy: &policy, clock: &clock }, horizon, |_| true).map(|_| ());
+    assert!(matches!(refused, Err(TooMany::Classes(_))), "{refused:?}");
 }

@@ -163,11 +163,22 @@ impl Prove {
 }
 
 fn too_many(policy: &Policy, many: TooMany) -> Failure {
-    let id = many.claim.id(policy);
-    Failure::new(format!("`{id}` turns on too many rules at once to be proven")).help(
-        "too many combinations of triggers and duties tell different people at different hours; split \
-         it into guarantees whose `when` is narrower",
-    )
+    match many {
+        TooMany::Classes(most) => Failure::new(format!(
+            "the policy set tells more than {most} classes of ticket apart"
+        ))
+        .help(
+            "every rule that tells a tier, or starts at another one, doubles them where a fact of \
+                     its own decides it: let several facts lead to one trigger (`any = [...]`)",
+        ),
+        TooMany::Rules(claim) => {
+            let id = claim.id(policy);
+            Failure::new(format!("`{id}` turns on too many rules at once to be proven")).help(
+                "too many combinations of triggers and duties tell different people at different \
+                 hours; split it into guarantees whose `when` is narrower",
+            )
+        }
+    }
 }
 
 fn exit(proof: &Proof) -> Exit {

@@ -36,7 +36,7 @@ pub(super) fn with_rules(
     let mut pool = Pool::default();
     let mut moments = 0;
     let mut cases =
-        core(prover, &judge, answer, &mut pool, &mut moments).ok_or(TooMany { claim })?;
+        core(prover, &judge, answer, &mut pool, &mut moments).ok_or(TooMany::Rules(claim))?;
     for rule in rules {
         let part = with_rule(policy, prover.side.policy, *rule);
         let (of_rule, pieces) = alone(prover, &judge, &part, &mut pool);
@@ -45,7 +45,7 @@ pub(super) fn with_rules(
         let mut join = |case, told| {
             *joined.entry((case, told)).or_insert_with(|| pool.with(&judge, case, told))
         };
-        cases = cases.join(&of_rule, &mut join).ok_or(TooMany { claim })?;
+        cases = cases.join(&of_rule, &mut join).ok_or(TooMany::Rules(claim))?;
     }
     Ok((verdict(prover, &judge, &cases, &pool), moments))
 }

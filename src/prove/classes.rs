@@ -128,9 +128,18 @@ impl<'p> Classes<'p> {
 
     /// The classes of one side; `None` where there are more than `most`.
     pub fn at_most(most: usize, side: Side<'p>) -> Option<Self> {
-        let sides = [side];
-        let variables = variables(&sides, &[conditions(side.policy)]);
-        let classes = Self::searched(&sides, variables, &[], (most, false));
+        let variables = variables(&[side], &[conditions(side.policy)]);
+        Self::at_most_of(most, side, variables)
+    }
+
+    /// The classes of one side, of tickets that take the values of these variables; `None` where there
+    /// are more than `most`.
+    pub(super) fn at_most_of(
+        most: usize,
+        side: Side<'p>,
+        variables: Vec<Variable>,
+    ) -> Option<Self> {
+        let classes = Self::searched(&[side], variables, &[], (most, false));
         (classes.all.len() <= most).then_some(classes)
     }
 

@@ -66,7 +66,7 @@ impl Prover<'_> {
         let worse: Option<Vec<Vec<Pair>>> =
             raises.into_par_iter().map(|raise| comparison.worse(raise)).collect();
         let mut worse: Vec<Pair> =
-            worse.ok_or(TooMany { claim: CLAIM })?.into_iter().flatten().collect();
+            worse.ok_or(TooMany::Rules(CLAIM))?.into_iter().flatten().collect();
         worse.sort_by_key(|pair| (pair.what, size(&pair.facts[0])));
         Ok((self.verdict_of_pairs(worse), pieces))
     }

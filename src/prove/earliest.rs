@@ -58,7 +58,7 @@ pub(super) fn earliest(
             });
             let with = without.join(&of_rule, &mut |a, b| known.either(a, b));
             let claim = Claim::BuiltIn(BuiltIn::MoreSevere);
-            earliest.insert(what, with.ok_or(TooMany { claim })?);
+            earliest.insert(what, with.ok_or(TooMany::Rules(claim))?);
         }
     }
     Ok((earliest, all_pieces))

@@ -69,11 +69,13 @@ pub enum Counterexample {
     Person(Collision),
 }
 
-/// A claim that turns on more combinations of rules than can be looked at.
+/// More than can be looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct TooMany {
-    /// Which.
-    pub claim: Claim,
+pub enum TooMany {
+    /// The policy set tells more classes of ticket apart than this.
+    Classes(usize),
+    /// A claim turns on too many combinations of what rules tell beside the escalation.
+    Rules(Claim),
 }
 
 impl Proof {

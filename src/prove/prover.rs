@@ -20,11 +20,16 @@ use crate::oncall::Survey;
 use crate::promises::{Sight, concerns};
 use crate::simulate::{Options, Trace, simulate};
 
+/// Each class takes some thousandths of a second for a year, so that these take minutes; without a limit,
+/// thirty rules that tell a tier each by a fact of its own would be a thousand million.
+const MOST_CLASSES: usize = 50_000;
+
 /// Looks at every class of ticket at every moment of a range for every claim of a policy set, or for
 /// those that are wanted.
 ///
 /// # Errors
-/// For a claim that turns on more combinations of rules than memory could hold.
+/// For more classes than anybody could wait for, and for a claim that turns on more combinations of rules
+/// than memory could hold.
 pub fn prove(
     side: Side<'_>,
     horizon: (Timestamp, Timestamp),
@@ -43,7 +48,7 @@ pub fn prove(
     let mut whole: Option<Proof> = None;
     for claims in groups {
         let core = slice(policy, &claims);
-        let prover = Prover::new(side, &core, (horizon, &variables));
+        let prover = Prover::new(side, &core, (horizon, &variables))?;
         let Run { mut proof, answers } = prover.run(&claims)?;
         for verdict in &mut proof.verdicts {
             let claim = verdict.claim;
@@ -129,11 +134,12 @@ impl<'p> Prover<'p> {
         whole: Side<'p>,
         slice: &'p Policy,
         (horizon, variables): ((Timestamp, Timestamp), &[Variable]),
-    ) -> Self {
+    ) -> Result<Self, TooMany> {
         let side = Side { policy: slice, clock: whole.clock };
-        let classes = Classes::of_variables(&[side], variables.to_vec(), &[]);
+        let classes = Classes::at_most_of(MOST_CLASSES, side, variables.to_vec());
+        let classes = classes.ok_or(TooMany::Classes(MOST_CLASSES))?;
         let moments = Moments::new(&[side]);
-        Self { whole, side, horizon, classes, moments }
+        Ok(Self { whole, side, horizon, classes, moments })
     }
 
     fn run(&self, claims: &[Claim]) -> Result<Run, TooMany> {
