@@ -14,6 +14,8 @@
 mod cases;
 #[path = "diff/comment.rs"]
 mod comment;
+#[path = "diff/grades.rs"]
+mod grades;
 #[path = "diff/laws.rs"]
 mod laws;
 #[path = "diff/seeded.rs"]
