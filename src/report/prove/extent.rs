@@ -60,6 +60,8 @@ pub(super) fn a_year(report: &ProofReport<'_>, openings: &Intervals) -> String {
     };
     match whole_year {
         true => format!("for {} of a year", hours(scaled)),
+        // An absence does not come round.
+        false if report.without.is_some() => format!("for {}", hours(seconds)),
         false => format!("for {}, which makes {} of a year", hours(seconds), hours(scaled)),
     }
 }
