@@ -164,13 +164,13 @@ impl Prove {
 
 fn too_many(policy: &Policy, many: TooMany) -> Failure {
     match many {
-        TooMany::Classes(most) => Failure::new(format!(
-            "the policy set tells more than {most} classes of ticket apart"
-        ))
-        .help(
-            "every rule that tells a tier, or starts at another one, doubles them where a fact of \
-                     its own decides it: let several facts lead to one trigger (`any = [...]`)",
-        ),
+        TooMany::Classes(most) => {
+            let message = format!("the policy set tells more than {most} classes of ticket apart");
+            Failure::new(message).help(
+                "every rule that tells a tier, or starts at another one, doubles them where a fact \
+                 of its own decides it: let several facts lead to one trigger (`any = [...]`)",
+            )
+        }
         TooMany::Rules(claim) => {
             let id = claim.id(policy);
             Failure::new(format!("`{id}` turns on too many rules at once to be proven")).help(

@@ -22,8 +22,9 @@ use state::State;
 
 /// Show the site for staff in a browser on this machine, and make it again after every change
 ///
-/// At midnight, in the organization's time zone, it is made for the new day. Only this machine is answered. Where the policy does not load any more, the browser says why and the
-/// last page stays. Ctrl-C ends it; nothing is written.
+/// At midnight, in the organization's time zone, it is made for the new day. Only this machine is
+/// answered. Where the policy does not load any more, the browser says why and the last page stays.
+/// Ctrl-C ends it; nothing is written.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:

@@ -18,7 +18,7 @@ use super::prover::{Answer, Prover, size};
 use super::slice::{Rule, is_helped, with_rule};
 use crate::clock::{Interval, Intervals};
 use crate::model::{Claim, Contact, Facts, Ix, Policy, Promise};
-use crate::promises::{Sight, broken, in_time};
+use crate::promises::{broken, in_time};
 
 /// For which openings something is told that matters to a claim: to each person, where it counts people.
 /// What rules contribute adds up.
@@ -239,9 +239,7 @@ impl<'p> Judge<'p> {
         let case = Case { facts, events: &[] };
         let range = (self.horizon.from(), self.horizon.until());
         let look = |piece: Piece| -> Vec<(Option<Ix<Contact>>, Intervals)> {
-            let Some(trace) = piece.traces.first() else { return Vec::new() };
-            let openings = Interval::between(piece.from, piece.until);
-            let sight = Sight { policy, trace, later: piece.later.first(), openings };
+            let Some(sight) = piece.sight(policy) else { return Vec::new() };
             match (self.claim, self.people()) {
                 (Claim::Guarantee(ix), Some((_, within))) => {
                     let told = in_time(&policy.guarantees[ix], within, &sight).into_iter();
@@ -250,7 +248,7 @@ impl<'p> Judge<'p> {
                 _ => {
                     let broken = broken(self.claim, &sight);
                     let told = match self.helped {
-                        true => Intervals::one(openings).difference(&broken),
+                        true => Intervals::one(sight.openings).difference(&broken),
                         false => broken,
                     };
                     vec![(None, told)]

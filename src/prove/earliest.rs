@@ -16,9 +16,7 @@ use super::proof::TooMany;
 use super::prover::Prover;
 use super::severity::{Delayed, Measure, lines};
 use super::slice::{Rule, rules, with_rule};
-use crate::clock::Interval;
 use crate::model::{BuiltIn, Claim, Policy, Target};
-use crate::promises::Sight;
 use crate::simulate::Cause;
 
 /// When something comes that rules bring forward for some tickets.
@@ -82,12 +80,7 @@ fn alone(
         let Some(facts) = class.facts.first().filter(|_| class.may_follow(rule)) else {
             return (BTreeMap::new(), 0);
         };
-        let look = |piece: Piece| {
-            let trace = piece.traces.first()?;
-            let openings = Interval::between(piece.from, piece.until);
-            let sight = Sight { policy: part, trace, later: piece.later.first(), openings };
-            Some(Measure::of_those_told(&sight, is_it))
-        };
+        let look = |piece: Piece| Some(Measure::of_those_told(&piece.sight(part)?, is_it));
         let case = Case { facts, events: &[] };
         moments.pieces(&[case], prover.horizon, look, |openings, measure, later| {
             pieces += 1;

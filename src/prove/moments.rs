@@ -13,7 +13,8 @@ use super::Side;
 use super::boundaries::{Boundaries, Lines};
 use super::repeats::{Repeats, Rests};
 use crate::clock::Interval;
-use crate::model::{Event, Facts, Ticket};
+use crate::model::{Event, Facts, Policy, Ticket};
+use crate::promises::Sight;
 use crate::simulate::{Asked, Happening, Options, Rules, Scope, Seen, Trace, What, observe};
 
 /// Moments of opening, `from` included and `until` not, at which a ticket has one timeline, whose
@@ -28,6 +29,18 @@ pub struct Piece {
     pub traces: Vec<Trace>,
     /// The same for the second moment, which tells what moves along; empty where there is none.
     pub later: Vec<Trace>,
+}
+
+impl Piece {
+    /// The timelines of the first side, whose policy this is, seen from all openings.
+    pub(super) fn sight<'t>(&'t self, policy: &'t Policy) -> Option<Sight<'t>> {
+        Some(Sight {
+            policy,
+            trace: self.traces.first()?,
+            later: self.later.first(),
+            openings: Interval::between(self.from, self.until),
+        })
+    }
 }
 
 /// Walks through the moments of opening of tickets.

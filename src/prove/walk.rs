@@ -6,7 +6,7 @@ use super::moments::{Case, Moments, Piece};
 use super::severity::Measure;
 use crate::clock::{Interval, Intervals};
 use crate::model::{Claim, Facts, Policy};
-use crate::promises::{Sight, broken};
+use crate::promises::broken;
 
 /// What a walk found.
 #[derive(Debug, Default)]
@@ -31,9 +31,7 @@ pub(super) fn walk(
     let mut pieces = 0;
     let mut measures: Vec<Measure> = Vec::new();
     let look = |piece: Piece| {
-        let trace = piece.traces.first()?;
-        let openings = Interval::between(piece.from, piece.until);
-        let sight = Sight { policy, trace, later: piece.later.first(), openings };
+        let sight = piece.sight(policy)?;
         let broken: Vec<Intervals> = claims.iter().map(|claim| broken(*claim, &sight)).collect();
         Some((broken, measured.then(|| Measure::of(&sight))))
     };

@@ -18,11 +18,10 @@ import tempfile
 import tomllib
 from pathlib import Path
 
-import jsonschema
 import junitparser
 from lxml import etree
 
-from reports import ROOT, from_github, sarif_schema
+from reports import ROOT, assert_all_read, from_github, sarif_run, sarif_schema
 
 PROOF = ROOT / "tests" / "proof"
 CLOCK = ["--at", "2026-11-22T05:00:00Z"]
@@ -57,10 +56,7 @@ def from_json(text):
 
 
 def from_sarif(text, schema):
-    report = json.loads(text)
-    errors = list(jsonschema.Draft7Validator(schema).iter_errors(report))
-    assert not errors, [f"{error.json_path}: {error.message[:200]}" for error in errors]
-    (tool_run,) = report["runs"]
+    tool_run = sarif_run(text, schema)
     rules = [rule["id"] for rule in tool_run["tool"]["driver"]["rules"]]
     broken = {}
     for result in tool_run["results"]:
@@ -146,9 +142,7 @@ def main():
         "markdown": from_markdown,
         "human": from_human,
     }
-    help = subprocess.run([program, "prove", "--help"], capture_output=True, text=True, check=True)
-    offered = re.search(r"--format <FORMAT>.*?\n\n(.*?)\n *\n", help.stdout, re.S)[1]
-    assert sorted(re.findall(r"- (\w+):", offered)) == sorted(readers), "a format is not read here"
+    assert_all_read(program, "prove", readers)
     holds, broken = from_json(run(program, "json"))
     assert (len(holds), len(broken)) == (5, 2), (holds, broken)
     for format, read in readers.items():

@@ -71,11 +71,25 @@ def from_json(text):
     ]
 
 
-def from_sarif(text, schema):
+def sarif_run(text, schema):
+    """The only run of a report that is as the schema wants it."""
     report = json.loads(text)
     errors = list(jsonschema.Draft7Validator(schema).iter_errors(report))
     assert not errors, [f"{error.json_path}: {error.message[:200]}" for error in errors]
     (tool_run,) = report["runs"]
+    return tool_run
+
+
+def assert_all_read(program, command, readers):
+    """Every format that a command offers has a reader, and there is no other."""
+    done = subprocess.run([program, command, "--help"], capture_output=True, text=True, check=True)
+    offered = re.search(r"--format <FORMAT>.*?\n\n(.*?)\n *\n", done.stdout, re.S)[1]
+    assert sorted(re.findall(r"- (\S+):", offered)) == sorted(readers), offered
+    assert offered.count("- ") == len(readers), "a format is not read here"
+
+
+def from_sarif(text, schema):
+    tool_run = sarif_run(text, schema)
     rules = tool_run["tool"]["driver"]["rules"]
     places = []
     for result in tool_run["results"]:
@@ -204,11 +218,7 @@ def main():
         "markdown": from_markdown,
         "human": from_human,
     }
-    help = subprocess.run([program, "check", "--help"], capture_output=True, text=True, check=True)
-    for format in readers:
-        assert f"- {format}:" in help.stdout, f"no such format: {format}"
-    offered = re.search(r"--format <FORMAT>.*?\n\n(.*?)\n *\n", help.stdout, re.S)[1]
-    assert offered.count("- ") == len(readers), "a format is not read here"
+    assert_all_read(program, "check", readers)
 
     for folder, options, fewest in [(FINDINGS, [], 5), (FINDINGS, ["--deny", "warnings"], 5)]:
         expected = None
