@@ -11,6 +11,8 @@ pub mod parse;
 
 pub mod model;
 
+pub mod words;
+
 pub mod load;
 
 pub mod clock;

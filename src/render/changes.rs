@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use minijinja::value::{Value, ValueKind};
 use serde::Serialize;
 
-use super::view::{View, value, words};
+use super::view::{View, value};
 
 /// What changed since a revision.
 #[derive(Serialize)]
@@ -191,7 +191,7 @@ impl Leaves {
 /// A value in words, where it is one to people: a text, a duration, a name, whom a rule tells, a list of
 /// such. `None` for what has parts.
 fn as_text(value: &Value) -> Option<String> {
-    let list = |items: Vec<String>| words::list(&items, "and");
+    let list = |items: Vec<String>| crate::words::list(&items, "and");
     match value.kind() {
         ValueKind::Undefined | ValueKind::None => Some(String::new()),
         ValueKind::Bool => Some(if value.is_true() { "yes" } else { "no" }.to_owned()),

@@ -11,8 +11,9 @@ use super::escape;
 use super::outline::Outline;
 use super::qr;
 use super::uses::Log;
-use super::view::{View, words};
+use super::view::View;
 use crate::model::Kind;
+use crate::words;
 
 /// Functions that find an entry by its id: name and what they find.
 pub(super) const LOOKUPS: &[(&str, Kind)] = &[

@@ -288,7 +288,10 @@ impl Audience<'_> {
         let repeats = matches!(duty.timing, DutyTiming::Every(_));
         DutyView {
             id: id.to_string(),
-            name: duty.name.clone().unwrap_or_else(|| words::upper_first(&id.replace('-', " "))),
+            name: duty
+                .name
+                .clone()
+                .unwrap_or_else(|| crate::words::upper_first(&id.replace('-', " "))),
             text: duty.text.as_ref().map(|at| at.value.clone()),
             when: words::condition(self.policy, &duty.when),
             everything: duty.when.is_everything(),

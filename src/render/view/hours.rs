@@ -4,7 +4,7 @@ use jiff::civil::Weekday;
 use serde::Serialize;
 
 use super::time::{Day, month};
-use super::words::upper_first;
+
 use crate::model::{Calendar, CalendarRef, HolidayRule, HolidaySet, Policy, Window};
 
 /// A calendar as templates see it.
@@ -169,7 +169,7 @@ fn short_weekday(day: Weekday) -> &'static str {
 
 /// An id as a name where the team gave none: `us-federal` → `Us federal`.
 fn name_of(id: &str) -> String {
-    upper_first(&id.replace('-', " "))
+    crate::words::upper_first(&id.replace('-', " "))
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::rehearsal::NOT_NAMED;
 use super::time::{Day, month, next};
-use super::{Audience, Missing, Ref, value, words};
+use super::{Audience, Missing, Ref, value};
 use crate::clock::{Clock, Shift};
 use crate::model::{Document, Duty, DutyTiming, HasEntry, Ix, Period, Recurrence, Rotation};
 
@@ -197,7 +197,7 @@ impl Audience<'_> {
         };
         for duty in self.policy.duties.values() {
             for date in occurrences(duty, end) {
-                let id = words::upper_first(&duty.entry.id.replace('-', " "));
+                let id = crate::words::upper_first(&duty.entry.id.replace('-', " "));
                 add(&duty.entry.id, "duty", date, duty.name.clone().unwrap_or(id));
             }
         }

@@ -223,7 +223,7 @@ impl Audience<'_> {
             Cause::Duty(ix) => {
                 let duty = &self.policy.duties[ix];
                 let id = duty.entry.id.replace('-', " ");
-                let name = duty.name.clone().unwrap_or_else(|| words::upper_first(&id));
+                let name = duty.name.clone().unwrap_or_else(|| crate::words::upper_first(&id));
                 let what = duty.text.as_ref().map_or(name, |text| text.value.clone());
                 let told = step(self.targets(&duty.notify), via(&duty.via), "duty");
                 Some((words::timing(&duty.timing), Move { what: Some(what), ..told }))

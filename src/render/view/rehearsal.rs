@@ -134,13 +134,15 @@ impl Audience<'_> {
     fn in_words(&self, what: &What) -> Option<(&'static str, String)> {
         let policy = self.policy;
         let clock = |kind: &ClockKind| match kind {
-            ClockKind::Ticket(kind) => format!("{} target", words::upper_first(kind.as_str())),
+            ClockKind::Ticket(kind) => {
+                format!("{} target", crate::words::upper_first(kind.as_str()))
+            }
             ClockKind::Tier(ix) => format!("Response target of {}", policy.tiers[*ix].name),
         };
         Some(match what {
             What::Acknowledged { by } => {
                 let who = by.map_or_else(|| "somebody".to_owned(), |by| self.one_target(by).text());
-                ("person", format!("{} takes the ticket", words::upper_first(&who)))
+                ("person", format!("{} takes the ticket", crate::words::upper_first(&who)))
             }
             What::Changed { facts } => {
                 ("person", format!("It becomes known: {}", self.facts(facts).join(", ")))
@@ -164,7 +166,7 @@ impl Audience<'_> {
             What::TargetMet { clock: kind, .. } => ("rule", format!("{} met", clock(kind))),
             What::DutyDue { duty, .. } => {
                 let duty = &policy.duties[*duty];
-                let id = words::upper_first(&duty.entry.id.replace('-', " "));
+                let id = crate::words::upper_first(&duty.entry.id.replace('-', " "));
                 let text = duty.text.as_ref().map(|text| text.value.clone());
                 ("duty", text.or_else(|| duty.name.clone()).unwrap_or(id))
             }
@@ -219,7 +221,7 @@ impl Audience<'_> {
                     choices.get(index).map(|word| word.value.clone()).unwrap_or_default()
                 }
                 (AttributeValue::Choice(_), _) => String::new(),
-                (AttributeValue::Number(number), kind) => words::number(number, kind),
+                (AttributeValue::Number(number), kind) => crate::words::number(number, kind),
             };
             known.push(format!("{}: {value}", attribute.name));
         }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Audience, words};
+use super::Audience;
 use crate::model::Target;
 use crate::source::At;
 
@@ -32,7 +32,7 @@ impl Targets {
         if self.others > 0 {
             names.push(if names.is_empty() { "people not named here" } else { "others" });
         }
-        words::list(&names, "and")
+        crate::words::list(&names, "and")
     }
 }
 

@@ -8,6 +8,7 @@ use minijinja::value::{Enumerator, Object, ObjectRepr, Value};
 
 use super::missing::Missing;
 use crate::model::{Duration, Recurrence};
+use crate::words;
 
 /// A duration: prints as `2 hours`, and has shorter and longer forms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,25 +41,7 @@ impl Length {
 
 impl fmt::Display for Length {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (seconds, days) = match self.0 {
-            length if length.is_immediate() => return f.write_str("immediately"),
-            Duration::BusinessDays(_) => return fmt::Display::fmt(&self.0, f),
-            Duration::Clock { seconds, days } => (seconds, days),
-        };
-        let day = if days { 86_400 } else { u64::MAX };
-        let parts = [
-            (seconds / day, "day"),
-            (seconds % day / 3600, "hour"),
-            (seconds % 3600 / 60, "minute"),
-            (seconds % 60, "second"),
-        ];
-        let mut separator = "";
-        for (count, unit) in parts.into_iter().filter(|(count, _)| *count > 0) {
-            let plural = if count == 1 { "" } else { "s" };
-            write!(f, "{separator}{count} {unit}{plural}")?;
-            separator = " ";
-        }
-        Ok(())
+        f.write_str(&words::length(self.0))
     }
 }
 

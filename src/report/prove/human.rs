@@ -72,12 +72,10 @@ fn one(
     let place =
         place.map_or(String::new(), |p| format!("  {DIM}{}:{}{DIM:#}", p.path, p.position.line));
     writeln!(out, "{FAIL}BROKEN{FAIL:#}  {BOLD}{}{BOLD:#}{place}", claim.id(report.policy))?;
-    let condition = words::condition(report, claim);
-    let of = condition.map_or(String::new(), |condition| format!(" (tickets with {condition})"));
     let row = |label: &str, text: &str, out: &mut dyn Write| {
         writeln!(out, "  {label:<9} {}", one_line(text))
     };
-    row("promised", &format!("{}{of}", words::promise(report, claim)), out)?;
+    row("promised", &words::promise(report, claim), out)?;
     row("instead", &words::instead(report, claim, broken), out)?;
     match &broken.example {
         Counterexample::Ticket { ticket, trace, openings } => {

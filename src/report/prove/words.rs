@@ -4,13 +4,13 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::ProofReport;
 use super::extent::{a_year, openings, reach};
-use crate::diff::fields;
-use crate::model::{BuiltIn, Claim, Guarantee, HasEntry, Promise, Target, TargetKind};
+use crate::model::{BuiltIn, Claim, Guarantee, Promise, Target, TargetKind};
 use crate::promises::{self, Sight};
 use crate::prove::{Broken, Counterexample, Verdict};
 use crate::report::plural;
 use crate::report::timeline::{channel, elapsed};
 use crate::simulate::{Cause, Told, Trace, What};
+use crate::words::{self, list};
 
 /// The events that show why a claim is broken.
 pub(super) fn evidence(report: &ProofReport<'_>, claim: Claim, trace: &Trace) -> Vec<usize> {
@@ -29,28 +29,33 @@ pub(super) fn matters(what: &What) -> bool {
     }
 }
 
-/// What is promised, in a sentence without a full stop.
+/// What is promised and for which tickets, in a sentence without a full stop.
 pub(super) fn promise(report: &ProofReport<'_>, claim: Claim) -> String {
-    match claim {
-        Claim::BuiltIn(built_in) => built_in.name().to_owned(),
-        Claim::Guarantee(ix) => of_guarantee(report, &report.policy.guarantees[ix]),
+    let guarantee = match claim {
+        Claim::BuiltIn(built_in) => return built_in.name().to_owned(),
+        Claim::Guarantee(ix) => &report.policy.guarantees[ix],
+    };
+    let promised = promised(report, guarantee);
+    if guarantee.when.is_everything() {
+        return promised;
     }
+    format!("{promised}, where {}", words::condition(report.policy, &guarantee.when))
 }
 
-fn of_guarantee(report: &ProofReport<'_>, guarantee: &Guarantee) -> String {
-    let names = |whom: &[crate::source::At<Target>], or: &str| -> String {
+fn promised(report: &ProofReport<'_>, guarantee: &Guarantee) -> String {
+    let names = |whom: &[crate::source::At<Target>]| -> String {
         let names = whom.iter().map(|who| report.words().target(who.value));
-        list(names.collect(), or)
+        list(&names.collect::<Vec<_>>(), "or")
     };
     let by = || format!(" by {}", methods(guarantee));
     match &guarantee.promise {
         Promise::Reaches { whom, within } => {
-            let whom = if whom.is_empty() { "somebody".to_owned() } else { names(whom, "or") };
+            let whom = if whom.is_empty() { "somebody".to_owned() } else { names(whom) };
             format!("{whom} is reached within {}{}", elapsed(within.value), by())
         }
         Promise::NeverTells { whom } => {
             let by = if guarantee.via.is_empty() { String::new() } else { by() };
-            format!("{} is never told{by}", names(whom, "or"))
+            format!("{} is never told{by}", names(whom))
         }
         Promise::Keeps { target, leaving } => {
             let spare = leaving
@@ -77,31 +82,11 @@ fn of_guarantee(report: &ProofReport<'_>, guarantee: &Guarantee) -> String {
 }
 
 fn methods(guarantee: &Guarantee) -> String {
-    let kinds: Vec<String> = match guarantee.via.as_slice() {
-        [] => Guarantee::DIRECT.iter().map(|kind| channel(*kind).to_owned()).collect(),
-        via => via.iter().map(|kind| channel(kind.value).to_owned()).collect(),
+    let kinds: Vec<&str> = match guarantee.via.as_slice() {
+        [] => Guarantee::DIRECT.iter().map(|kind| channel(*kind)).collect(),
+        via => via.iter().map(|kind| channel(kind.value)).collect(),
     };
-    list(kinds, "or")
-}
-
-/// `a, b or c`
-fn list(mut words: Vec<String>, or: &str) -> String {
-    match (words.pop(), words.is_empty()) {
-        (Some(last), true) => last,
-        (Some(last), false) => format!("{} {or} {last}", words.join(", ")),
-        (None, _) => String::new(),
-    }
-}
-
-/// Which tickets a guarantee is about, as the author wrote it; `None` where it is about all.
-pub(super) fn condition(report: &ProofReport<'_>, claim: Claim) -> Option<String> {
-    let Claim::Guarantee(ix) = claim else { return None };
-    let guarantee = &report.policy.guarantees[ix];
-    if guarantee.when.is_everything() {
-        return None;
-    }
-    let lines = fields::lines(report.policy, &guarantee.entry().key())?;
-    lines.into_iter().find(|line| line.path == "when").map(|line| line.text)
+    list(&kinds, "or")
 }
 
 /// What happens instead of what is promised.
