@@ -19,9 +19,9 @@ use divan::{Bencher, black_box};
 use jiff::{Timestamp, ToSpan as _};
 use tempfile::TempDir;
 use tierline::clock::Clock;
-use tierline::diff::changes::{Version, changes};
+use tierline::diff::changes::{Changes, Version, changes};
 use tierline::diff::tickets::tickets;
-use tierline::load::load;
+use tierline::load::load_both;
 use tierline::model::Policy;
 use tierline::prove::Side;
 use tierline::source::git::Repository;
@@ -51,15 +51,17 @@ fn by_field(bencher: Bencher<'_, '_>, changed: usize) {
 fn by_ticket(bencher: Bencher<'_, '_>, changed: usize) {
     let folder = committed(changed);
     let (base, head) = both(folder.path());
-    bencher.bench(|| classes(&base, &head));
+    let changes = compared(&base, &head);
+    bencher.bench(|| classes(&base, &head, &changes));
 }
 
 /// Prints what the parts take, and `git diff --stat`.
 fn ratio(changed: usize) {
     let folder = committed(changed);
     let (base, head) = both(folder.path());
+    let changes = compared(&base, &head);
     assert!(fields(folder.path()) >= changed);
-    assert!(classes(&base, &head) >= changed);
+    assert!(classes(&base, &head, &changes) >= changed);
     let [mut by_field, mut by_ticket, mut stat] = [Duration::ZERO; 3];
     let timed = |total: &mut Duration, what: &dyn Fn()| {
         let start = Instant::now();
@@ -68,7 +70,7 @@ fn ratio(changed: usize) {
     };
     for _ in 0..ROUNDS {
         timed(&mut by_field, &|| _ = black_box(fields(folder.path())));
-        timed(&mut by_ticket, &|| _ = black_box(classes(&base, &head)));
+        timed(&mut by_ticket, &|| _ = black_box(classes(&base, &head, &changes)));
         timed(&mut stat, &|| git(folder.path(), &["diff", "--stat", "HEAD~1", "HEAD"]));
     }
     let times = |time: Duration| time.as_secs_f64() / stat.as_secs_f64();
@@ -83,30 +85,35 @@ fn ratio(changed: usize) {
 /// Loads both sides and compares them by field; gives how many entries differ.
 fn fields(folder: &Path) -> usize {
     let (base, head) = both(folder);
+    compared(&base, &head).entries.len()
+}
+
+/// Compares both sides by field.
+fn compared(base: &Policy, head: &Policy) -> Changes {
     let damaged = std::collections::BTreeSet::new();
     let version = |policy| Version { policy, damaged: &damaged, lost: false };
-    changes(version(&base), version(&head)).entries.len()
+    changes(version(base), version(head))
 }
 
 /// Compares every class of ticket; gives how many are treated differently.
-fn classes(base: &Policy, head: &Policy) -> usize {
+fn classes(base: &Policy, head: &Policy, changes: &Changes) -> usize {
     let from: Timestamp = "2026-11-20T09:00:00Z".parse().unwrap();
     let range = (from, from.checked_add((30 * 24).hours()).unwrap());
     let (base_clock, head_clock) = (Clock::new(base), Clock::new(head));
     let base = Side { policy: base, clock: &base_clock };
     let head = Side { policy: head, clock: &head_clock };
-    tickets(base, head, range).changed
+    tickets(base, head, changes, range).changed
 }
 
 /// The policy sets of the last two commits.
 fn both(folder: &Path) -> (Policy, Policy) {
     let repository = Repository::discover(folder).unwrap();
-    let set = |name| {
+    let sources = |name| {
         let revision = repository.revision(name).unwrap();
-        let sources = repository.read(&revision, Utf8Path::new("")).unwrap().into_sources();
-        load(&sources).policy.unwrap()
+        repository.read(&revision, Utf8Path::new("")).unwrap().into_sources()
     };
-    (set("HEAD~1"), set("HEAD"))
+    let [base, head] = load_both(&sources("HEAD~1"), &sources("HEAD"));
+    (base.policy.unwrap(), head.policy.unwrap())
 }
 
 /// A generated policy set in two commits, the second of which tells people later in some of its files.

@@ -6,9 +6,9 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use tierline::load::{Loaded, load};
+use tierline::load::{Loaded, load, load_both};
 use tierline::model::{EntryKey, HasEntry};
-use tierline::source::{FileId, SourceFile, Sources, Span};
+use tierline::source::{FileId, Problem, SourceFile, Sources, Span};
 
 #[path = "load/language.rs"]
 mod language;
@@ -155,6 +155,34 @@ fn nothing_depends_on_the_order_of_files() {
             // Places are left out of the debug form of values, but not of entries.
             assert_eq!(format!("{:?}", loaded.policy).len(), model.len(), "{}", case.display());
         }
+    }
+}
+
+/// A set beside one with a file more before the others, one changed, and one that is not text.
+#[test]
+fn two_versions_load_as_each_does_alone() {
+    let alike = |sources: &Sources, both: &Loaded| {
+        let alone = load(sources);
+        assert_eq!(format!("{:?}", both.policy), format!("{:?}", alone.policy));
+        assert_eq!(told(sources, both), told(sources, &alone));
+    };
+    for case in cases() {
+        let before = files(&case);
+        let mut after = before.clone();
+        after.insert(0, ("a-first.toml".to_owned(), "[tiers.of-head]\nlevel = 99\n".to_owned()));
+        if let Some((_, text)) = after.last_mut() {
+            text.push_str("\n[contacts.of-head]\nkind = \"person\"\nname = \"New\"\n");
+        }
+        let (before, mut after) = (sources(&before), sources(&after));
+        let [of_before, of_after] = load_both(&before, &after);
+        alike(&before, &of_before);
+        alike(&after, &of_after);
+        // The text up to a problem may be the whole of the other side's.
+        let (path, text) = files(&case).swap_remove(0);
+        let problem = Problem::InvalidUtf8 { offset: text.len(), byte: 0xe9 };
+        after.add(SourceFile::unreadable(path, text, problem));
+        let [_, of_after] = load_both(&before, &after);
+        alike(&after, &of_after);
     }
 }
 

@@ -76,7 +76,10 @@ struct Named {
 
 impl Diff {
     pub(super) fn run(&self, session: &Session) -> Result<Exit, Failure> {
-        let (base, head) = (self.base(session)?, self.head(session)?);
+        let (base_name, base) = self.base(session)?;
+        let (head_name, head) = self.head(session)?;
+        let [base, head] = PolicySet::of_both(base, head)?;
+        let (base, head) = (Named::new(base_name, base), Named::new(head_name, head));
         let (Some(before), Some(after)) = (base.policy(), head.policy()) else {
             let broken = if base.policy().is_none() { &base } else { &head };
             session.say(&format!("{} does not load, so nothing can be compared", broken.name))?;
@@ -94,7 +97,7 @@ impl Diff {
         let until = until.map_err(|error| Failure::new(error.to_string()))?;
         let whole = base.is_whole() && head.is_whole();
         let tickets: Option<TicketChanges> =
-            whole.then(|| tickets(sides.base, sides.head, (now, until)));
+            whole.then(|| tickets(sides.base, sides.head, &changes, (now, until)));
         let people: Option<PeopleChanges> =
             whole.then(|| people(sides, tickets.as_ref(), (now, until)));
         if let Some(tickets) = &tickets {
@@ -137,36 +140,33 @@ impl Diff {
         }
     }
 
-    fn base(&self, session: &Session) -> Result<Named, Failure> {
-        match &self.base {
-            Some(name) => Named::revision(session, name, name.clone()),
-            None => {
-                let base = Repository::discover(&session.start())?.default_base()?;
-                let name = base.revision.name;
-                let shown = format!("{} ({name})", base.branch);
-                Named::revision(session, &name, shown)
-            }
+    /// What people call the side before, and where it is.
+    fn base(&self, session: &Session) -> Result<(String, Origin), Failure> {
+        if let Some(name) = &self.base {
+            return Ok((name.clone(), revision(session, name)?));
         }
+        let base = Repository::discover(&session.start())?.default_base()?;
+        let name = base.revision.name;
+        Ok((format!("{} ({name})", base.branch), revision(session, &name)?))
     }
 
-    fn head(&self, session: &Session) -> Result<Named, Failure> {
-        match &self.head {
-            Some(name) => Named::revision(session, name, name.clone()),
-            None => Named::new("the working tree".to_owned(), origin::worktree(session)?),
-        }
+    /// The same of the side after.
+    fn head(&self, session: &Session) -> Result<(String, Origin), Failure> {
+        Ok(match &self.head {
+            Some(name) => (name.clone(), revision(session, name)?),
+            None => ("the working tree".to_owned(), origin::worktree(session)?),
+        })
     }
 }
 
-impl Named {
-    fn revision(session: &Session, revision: &str, name: String) -> Result<Self, Failure> {
-        let root = origin::revision(session, revision)?;
-        Self::new(name, Origin::Revision(Box::new(root)))
-    }
+fn revision(session: &Session, name: &str) -> Result<Origin, Failure> {
+    Ok(Origin::Revision(Box::new(origin::revision(session, name)?)))
+}
 
-    fn new(name: String, origin: Origin) -> Result<Self, Failure> {
-        let set = PolicySet::of(origin)?;
+impl Named {
+    fn new(name: String, set: PolicySet) -> Self {
         let damaged = set.loaded.damaged();
-        Ok(Self { name, set, damaged })
+        Self { name, set, damaged }
     }
 
     fn policy(&self) -> Option<&Policy> {

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use tierline::clock::Clock;
-use tierline::load::{LoadError, Loaded, load};
+use tierline::load::{LoadError, Loaded, load, load_both};
 use tierline::model::{Kind, Policy, Scenario};
 use tierline::report::{Finding, HUMAN, Report, Scope};
 use tierline::source::{Origin, SourceFile, Sources};
@@ -36,6 +36,17 @@ impl PolicySet {
         let sources = origin.read()?.into_sources();
         let loaded = load(&sources);
         Ok(Self { origin, sources, loaded })
+    }
+
+    /// Reads two versions of a policy set, as [`PolicySet::of`] does each.
+    pub(crate) fn of_both(base: Origin, head: Origin) -> Result<[Self; 2], Failure> {
+        let of_base = base.read()?.into_sources();
+        let of_head = head.read()?.into_sources();
+        let [base_loaded, head_loaded] = load_both(&of_base, &of_head);
+        Ok([
+            Self { origin: base, sources: of_base, loaded: base_loaded },
+            Self { origin: head, sources: of_head, loaded: head_loaded },
+        ])
     }
 
     /// Whether it loads, apart from scenarios.

@@ -9,7 +9,7 @@ use crate::model::Suppression;
 use crate::parse::Spanned;
 
 /// A finding that the team accepts for this entry.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 #[schemars(rename = "Allow")]
 pub(super) struct RawAllow {

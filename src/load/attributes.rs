@@ -15,7 +15,7 @@ const TAKEN: [&str; 10] =
     ["category", "impact", "urgency", "priority", "tier", "missed", "all", "any", "not", "opened"];
 
 /// A fact about a ticket that conditions may test.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 #[schemars(rename = "Attribute")]
 pub(super) struct RawAttribute {

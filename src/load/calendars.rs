@@ -12,7 +12,7 @@ use crate::model::{Calendar, Window};
 use crate::parse::Spanned;
 
 /// Service hours: when somebody works, or when a clock runs. The calendar `24x7` is built in.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 #[schemars(rename = "Calendar")]
 pub(super) struct RawCalendar {
@@ -32,7 +32,7 @@ pub(super) struct RawCalendar {
 }
 
 /// The windows of each weekday.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 #[schemars(rename = "Hours")]
 struct RawHours {

@@ -11,7 +11,7 @@ use crate::model::{Category, Impact, Urgency};
 use crate::parse::Spanned;
 
 /// What a ticket is about.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 #[schemars(rename = "Category")]
 pub(super) struct RawCategory {
@@ -28,7 +28,7 @@ pub(super) struct RawCategory {
 }
 
 /// How much is affected.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 #[schemars(rename = "Impact")]
 pub(super) struct RawImpact {
@@ -42,7 +42,7 @@ pub(super) struct RawImpact {
 }
 
 /// How soon it matters.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 #[schemars(rename = "Urgency")]
 pub(super) struct RawUrgency {

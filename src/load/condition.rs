@@ -16,7 +16,7 @@ use crate::parse::{Node, Spanned, Value};
 use crate::source::{At, FileId, Span};
 
 /// A condition as it was written.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(transparent)]
 pub(super) struct RawCondition(Node);
 

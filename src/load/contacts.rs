@@ -12,7 +12,7 @@ use crate::parse::Spanned;
 use crate::source::At;
 
 /// Somebody, or something, that can be told.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 #[schemars(rename = "Contact")]
 pub(super) struct RawContact {
@@ -59,7 +59,7 @@ pub(super) struct RawContact {
 
 /// One way to reach a contact: exactly one of `phone`, `mobile`, `sms`, `email`, `chat`, `pager`,
 /// `url`, and what there is to say about it.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 #[schemars(rename = "Method")]
 struct RawMethod {
@@ -86,7 +86,7 @@ struct RawMethod {
 }
 
 /// A time during which the contact is away.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 #[schemars(rename = "Away")]
 struct RawAway {

@@ -13,7 +13,7 @@ use crate::parse::Spanned;
 use crate::source::At;
 
 /// A document that is built from the policy. Its id is the name of its file.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 #[schemars(rename = "Document")]
 pub(super) struct RawDocument {
@@ -51,7 +51,7 @@ pub(super) struct RawDocument {
 }
 
 /// When a document is reviewed.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 #[schemars(rename = "Review")]
 struct RawReview {
@@ -62,7 +62,7 @@ struct RawReview {
 }
 
 /// Whole months.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 #[schemars(rename = "Period")]
 struct RawPeriod {
@@ -74,7 +74,7 @@ struct RawPeriod {
 }
 
 /// A part of a document written by the team.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 #[schemars(rename = "Section")]
 struct RawSection {
@@ -88,7 +88,7 @@ struct RawSection {
 }
 
 /// A line of a document's revision table.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 #[schemars(rename = "Revision")]
 struct RawRevision {

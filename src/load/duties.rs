@@ -19,7 +19,7 @@ use crate::source::{At, Span};
 
 /// What people must do beyond escalating: updates, hand-off documents, notices, reviews, drills.
 /// Exactly one of `after`, `every`, `after-resolution`, `on`, `recurs` says when.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 #[schemars(rename = "Duty")]
 pub(super) struct RawDuty {

@@ -16,7 +16,7 @@ use crate::model::{
 use crate::parse::Spanned;
 
 /// Who is told when, as long as nobody has solved it.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 #[schemars(rename = "EscalationPolicy")]
 pub(super) struct RawEscalationPolicy {
@@ -44,7 +44,7 @@ pub(super) struct RawEscalationPolicy {
 
 /// One step: who is told, and when: either `after` (since the opening) or `wait` (since the previous
 /// step).
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 #[schemars(rename = "Step")]
 struct RawStep {
@@ -67,7 +67,7 @@ struct RawStep {
 }
 
 /// Tells the people of a step again.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 #[schemars(rename = "StepRepeat")]
 struct RawStepRepeat {

@@ -14,7 +14,7 @@ use crate::source::Span;
 /// What must come of a scenario: exactly one of `priority`, `notified`, `not-notified`,
 /// `escalated-to`, `policy`, `reaches-nobody`, `met`, `missed`, `duty`, `guarantee`; the other keys say
 /// more about it.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 #[schemars(rename = "Expectation")]
 pub(super) struct RawExpectation {

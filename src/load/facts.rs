@@ -17,7 +17,7 @@ use crate::parse::{Entries, Node, Spanned, Value};
 use crate::source::At;
 
 /// Facts under their keys, as written.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(transparent)]
 pub(super) struct RawFacts(Entries<Node>);
 

@@ -25,7 +25,7 @@ use crate::parse::{Entries, Spanned};
 use crate::source::FileId;
 
 /// An escalation policy, or a part of one: a policy set is the union of all its files.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 #[schemars(rename = "Policy", extend("x-hints" = {
     "team": "a team is a contact: `[contacts.<id>]` with `kind = \"team\"`",

@@ -25,7 +25,7 @@ use crate::source::{At, Span};
 /// What must hold for every ticket, whenever it is opened: exactly one of `reaches`, `never-tells`,
 /// `keeps`, `different-people`, `updates-every`; the other keys say more about it. All times are
 /// elapsed.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 #[schemars(rename = "Guarantee")]
 pub(super) struct RawGuarantee {
@@ -61,7 +61,7 @@ pub(super) struct RawGuarantee {
 }
 
 /// `"anybody"`, the id of a target, or several.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(transparent)]
 struct RawWhom(Node);
 

@@ -16,7 +16,7 @@ use crate::parse::Spanned;
 use crate::source::At;
 
 /// Days on which calendars that name this set are closed, or open for a shorter time.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 #[schemars(rename = "HolidaySet")]
 pub(super) struct RawHolidaySet {
@@ -33,7 +33,7 @@ pub(super) struct RawHolidaySet {
 }
 
 /// One day (`on`), or one a year (`every`).
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 #[schemars(rename = "Holiday")]
 struct RawHoliday {

@@ -13,7 +13,7 @@ use crate::parse::{Entries, Spanned};
 use crate::source::At;
 
 /// A row per impact with a cell per urgency, and `allow`, which is no impact.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct RawMatrix {
     rows: Vec<(Spanned<String>, Entries<Spanned<String>>)>,
     allow: Vec<Spanned<RawAllow>>,

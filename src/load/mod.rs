@@ -55,7 +55,7 @@ use crate::model::{Duration, EntryKey, Kind, Policy};
 
 pub use dates::{instant, instant_once};
 pub use mistake::{Mistake, quote};
-pub use pipeline::load;
+pub use pipeline::{load, load_both};
 
 /// Reads a duration as the language writes it: `4h`, `1h 30m`, `5 business days`, `immediate`.
 pub fn duration(text: &str) -> Result<Duration, Mistake> {

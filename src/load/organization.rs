@@ -13,7 +13,7 @@ use crate::parse::{Entries, Spanned};
 use crate::source::At;
 
 /// Whose policy it is.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 #[schemars(rename = "Organization")]
 pub(super) struct RawOrganization {
@@ -30,7 +30,7 @@ pub(super) struct RawOrganization {
 }
 
 /// Where documents come from and go to. Paths are relative to `tierline.toml`.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 #[schemars(rename = "Render")]
 pub(super) struct RawRender {

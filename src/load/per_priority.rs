@@ -17,7 +17,7 @@ use crate::parse::{Entries, Spanned};
 use crate::source::At;
 
 /// One duration, or one per priority.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) enum RawPerPriority {
     /// `"4h"`
     One(DurationText),

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use camino::Utf8Path;
+use foldhash::HashMap;
 use jiff::tz::TimeZone;
 use rayon::prelude::*;
 
@@ -27,15 +29,50 @@ const WORTH_SHARING: usize = 16;
 ///
 /// Nothing depends on the order of the files.
 pub fn load(sources: &Sources) -> Loaded {
+    assemble(sources, decode(sources, |_| None))
+}
+
+/// Loads two versions of a policy set, each as [`load`] does. What both say at the same place is decoded
+/// once.
+pub fn load_both(base: &Sources, head: &Sources) -> [Loaded; 2] {
+    let of_base = decode(base, |_| None);
+    let known: HashMap<&Utf8Path, &(FileId, Decoded<File>)> = of_base
+        .iter()
+        .filter_map(|decoded| Some((base.path_in_folder(decoded.0)?, decoded)))
+        .collect();
+    let of_head = decode(head, |file| {
+        let (of_base, decoded) = known.get(head.path_in_folder(file)?)?;
+        let (before, now) = (base.get(*of_base)?, head.get(file)?);
+        let is_same = before.text() == now.text() && now.problem().is_none();
+        // Errors have places, which are others on the other side.
+        let is_clean = decoded.errors.is_empty() && decoded.damaged.is_empty();
+        (is_same && is_clean).then(|| decoded.clone())
+    });
+    [assemble(base, of_base), assemble(head, of_head)]
+}
+
+/// Decodes every policy file, in the order of paths, several at a time: even two are worth it, as
+/// decoding is most of the work. Each is a job of its own, since large files often stand side by side.
+fn decode(
+    sources: &Sources,
+    known: impl Fn(FileId) -> Option<Decoded<File>> + Sync,
+) -> Vec<(FileId, Decoded<File>)> {
+    let mut files: Vec<(FileId, &SourceFile)> = sources.policy_files().collect();
+    files.sort_by_key(|(_, source)| source.path());
+    let one = |(file, source): (FileId, &SourceFile)| {
+        (file, known(file).unwrap_or_else(|| parse::read(file, source)))
+    };
+    files.into_par_iter().with_max_len(1).map(one).collect()
+}
+
+/// Makes a policy set of what its files say.
+fn assemble(sources: &Sources, decoded: Vec<(FileId, Decoded<File>)>) -> Loaded {
     let mut files: Vec<FileId> = sources.iter().map(|(file, _)| file).collect();
     files.sort_by_key(|file| sources.get(*file).map(|source| source.path()));
     let mut problems = Problems::default();
     let mut damaged = Vec::new();
     let mut gathered = Gathered::default();
-    let is_calendar = |file: &FileId| sources.get(*file).is_some_and(SourceFile::is_calendar);
-    let policy_files: Vec<FileId> =
-        files.iter().copied().filter(|file| !is_calendar(file)).collect();
-    for (file, decoded) in decode(sources, &policy_files) {
+    for (file, decoded) in decoded {
         for error in decoded.errors {
             let entry = register::entry_of(&error.pointer);
             problems.damage(entry, error.diagnostic);
@@ -72,13 +109,6 @@ pub fn load(sources: &Sources) -> Loaded {
 /// True where a damaged part may have held the organization, so that its absence says nothing.
 fn settings_lost(pointer: &parse::Pointer) -> bool {
     pointer.first().is_none_or(|table| table == "organization")
-}
-
-/// Decodes every file, several at a time: even two are worth it, as decoding is most of the work. Each is
-/// a job of its own, since large files often stand side by side.
-fn decode(sources: &Sources, files: &[FileId]) -> Vec<(FileId, Decoded<File>)> {
-    let one = |file: &FileId| Some((*file, parse::read::<File>(*file, sources.get(*file)?)));
-    files.par_iter().with_max_len(1).filter_map(one).collect()
 }
 
 /// Lowers every entry.

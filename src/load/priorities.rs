@@ -13,7 +13,7 @@ use crate::parse::Spanned;
 use crate::source::At;
 
 /// How severe a ticket is, and by when it must be answered.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 #[schemars(rename = "Priority")]
 pub(super) struct RawPriority {

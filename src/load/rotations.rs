@@ -14,7 +14,7 @@ use crate::parse::Spanned;
 use crate::source::{At, Span};
 
 /// People who take turns at being on call. Who is on call is a pure function of time.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 #[schemars(rename = "Rotation")]
 pub(super) struct RawRotation {
@@ -43,7 +43,7 @@ pub(super) struct RawRotation {
 }
 
 /// A further layer of a rotation. `start` and `handoff` are the rotation's own where it has none.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 #[schemars(rename = "Layer")]
 struct RawLayer {
@@ -58,7 +58,7 @@ struct RawLayer {
 }
 
 /// Somebody else is on call for a while (`contact`), or nobody (`gap = true`).
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 #[schemars(rename = "Override")]
 struct RawOverride {

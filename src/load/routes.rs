@@ -11,7 +11,7 @@ use crate::parse::Spanned;
 
 /// Which tickets follow which escalation policy. The first that matches wins; the last must match
 /// everything (`when = {}`). As their order matters, all routes stand in one file.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 #[schemars(rename = "Route")]
 pub(super) struct RawRoute {

@@ -23,7 +23,7 @@ use crate::parse::Spanned;
 use crate::source::{At, Span};
 
 /// A test of the policy: one ticket, what people do, and what must come of it.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 #[schemars(rename = "Scenario")]
 pub(super) struct RawScenario {
@@ -42,7 +42,7 @@ pub(super) struct RawScenario {
 }
 
 /// Something people do to the ticket: `after` and exactly one of the other keys.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 #[schemars(rename = "Event")]
 struct RawEvent {
@@ -92,7 +92,7 @@ impl JsonSchema for True {
 }
 
 /// An id, or `true` for somebody.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 enum Who {
     Somebody,
     Named(String),

@@ -12,7 +12,7 @@ use crate::model::Tier;
 use crate::parse::Spanned;
 
 /// A support level.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 #[schemars(rename = "Tier")]
 pub(super) struct RawTier {

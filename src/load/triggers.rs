@@ -12,7 +12,7 @@ use crate::parse::Spanned;
 use crate::source::At;
 
 /// Something that raises a ticket beyond the matrix: by itself, or when somebody uses it.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 #[schemars(rename = "Trigger")]
 pub(super) struct RawTrigger {

@@ -14,7 +14,7 @@ use crate::source::{FileId, SourceFile};
 pub type Pointer = Vec<String>;
 
 /// What came of a file.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Decoded<T> {
     /// The value without the damaged parts; `None` where nothing is left that makes sense.
     pub value: Option<T>,

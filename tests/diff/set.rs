@@ -97,7 +97,7 @@ pub(crate) fn effects_from(
         head: prove::Side { policy: head, clock: &head_clock },
     };
     let range = (from, from.checked_add((days * 24).hours()).unwrap());
-    let tickets = tickets(sides.base, sides.head, range);
+    let tickets = tickets(sides.base, sides.head, changes, range);
     let people = people(sides, Some(&tickets), range);
     (tickets, people)
 }

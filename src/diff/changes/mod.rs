@@ -14,6 +14,8 @@ mod records;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use super::fields::{Naming, Sense};
 use crate::model::{Entry, EntryKey, HasEntry, Id, Kind, Policy, Table};
 use crate::source::Span;
@@ -218,10 +220,9 @@ pub fn changes(base: Version<'_>, head: Version<'_>) -> Changes {
         base: Naming::renamed(base.policy, pairs.renamed.clone(), pairs.only_base.clone()),
         head: Naming::renamed(head.policy, BTreeMap::new(), pairs.only_head.clone()),
     };
-    let mut entries = Vec::new();
-    for (base_key, head_key) in &pairs.both {
-        entries.extend(comparison.entry(base_key, head_key));
-    }
+    let both = pairs.both.par_iter();
+    let mut entries: Vec<EntryChange> =
+        both.filter_map(|(base, head)| comparison.entry(base, head)).collect();
     entries.extend(comparison.routes(base, head));
     for key in &pairs.only_base {
         let home = homes(base.policy, key);

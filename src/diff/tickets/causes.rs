@@ -12,6 +12,7 @@ use foldhash::HashMap;
 
 use super::Difference;
 use super::compare::Account;
+use crate::diff::changes::{Changes, EntryChange};
 use crate::diff::fields;
 use crate::model::{Because, CalendarRef, Entry, EntryKey, HasEntry, Kind, Policy, Target};
 use crate::prove::Reachable;
@@ -34,9 +35,16 @@ pub(super) const PROSE: [&str; 13] = [
     "visibility",
 ];
 
-/// The entries that differ in anything that could matter to a ticket.
-pub(super) fn changed(base: &Policy, head: &Policy) -> BTreeSet<EntryKey> {
-    let keys = base.entries().into_iter().chain(head.entries()).map(Entry::key);
+/// The entries that differ in anything that could matter to a ticket, among those that changed.
+pub(super) fn changed(base: &Policy, head: &Policy, changes: &Changes) -> BTreeSet<EntryKey> {
+    let has_other_priorities = changes.entries.iter().any(|change| {
+        change.kind == Kind::Priority && (change.base.is_none() || change.head.is_none())
+    });
+    // A route is known by its position, which others may have taken. What a `default` says of a
+    // priority that only one side has is no change of the field, and yet holds for its tickets.
+    let may_differ = |entry: &&Entry| has_other_priorities || entry.kind == Kind::Route;
+    let others = [base, head].into_iter().flat_map(Policy::entries).filter(may_differ);
+    let keys = changes.entries.iter().filter_map(EntryChange::key).chain(others.map(Entry::key));
     let keys: BTreeSet<EntryKey> = keys
         .filter(|key| !matches!(key.kind, Kind::Scenario | Kind::Guarantee | Kind::Document))
         .collect();

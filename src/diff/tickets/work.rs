@@ -12,6 +12,7 @@ use super::compare::{Account, differences, grade};
 use super::judged::Judged;
 use super::translate::Translation;
 use super::{Difference, Example, Grade, Group, ScenarioChange, TicketChanges};
+use crate::diff::changes::Changes;
 use crate::model::{EntryKey, Facts, Id, Policy, Scenario, Ticket};
 use crate::prove::{Case, Class, Classes, Moments, Piece, Side, Tainted};
 use crate::scenarios;
@@ -19,9 +20,15 @@ use crate::simulate::Trace;
 
 const WEEK: i64 = 7 * 86_400;
 
-/// What a change from `base` to `head` does to tickets that are opened in a range of time.
-pub fn tickets(base: Side<'_>, head: Side<'_>, range: (Timestamp, Timestamp)) -> TicketChanges {
-    let changed = changed(base.policy, head.policy);
+/// What a change from `base` to `head` does to tickets that are opened in a range of time. An entry that
+/// was renamed has the head's id in both ([`Changes::in_terms_of_head`]).
+pub fn tickets(
+    base: Side<'_>,
+    head: Side<'_>,
+    changes: &Changes,
+    range: (Timestamp, Timestamp),
+) -> TicketChanges {
+    let changed = changed(base.policy, head.policy, changes);
     let sides = [base, head];
     let classes = Classes::new(&sides, &[]);
     let moments = Moments::new(&sides);
