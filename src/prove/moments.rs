@@ -4,8 +4,8 @@
 //! step that falls on the next opening) or moves along. That stays so until an instant that moves
 //! comes to a boundary (something opens, closes, is handed over, the clocks change), or meets one that
 //! stands still. So a year falls into pieces, and one run at the start of each says everything: what
-//! moves keeps its distance from the opening, what stands still comes closer with every second. Most
-//! pieces are as others were before, and are not run at all.
+//! moves keeps its distance from the opening, what stands still comes closer with every second. In a
+//! proof, most pieces are as others were before, and are not run at all.
 
 use jiff::Timestamp;
 
@@ -100,8 +100,8 @@ impl<'p> Moments<'p> {
     ) {
         let scopes = self.scopes(cases);
         let mut lines = Lines::new(&self.boundaries);
-        let mut repeats = Repeats::default();
         let (mut at, end) = (from.as_second(), until.as_second());
+        let mut repeats = Repeats::of_sides(self.sides.len());
         let mut here = None;
         while at < end {
             if let Some(repeat) = repeats.find(&mut lines, at, end) {
@@ -115,7 +115,8 @@ impl<'p> Moments<'p> {
             }
             let now = here.take().unwrap_or_else(|| self.run(cases, &scopes, at));
             let later = self.run(cases, &scopes, at + 1);
-            let rests = Rests::new(&mut lines, [&now, &later], marks(&now, &later), at);
+            let runs = ([&now, &later], repeats.pay());
+            let rests = Rests::new(&mut lines, runs, marks(&now, &later), at);
             let next = rests.end(&mut lines, at, end);
             let mut second = Vec::new();
             if next == at + 1 {

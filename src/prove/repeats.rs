@@ -28,7 +28,8 @@ const DATES: i64 = 4 * 86_400;
 /// the first.
 #[derive(Debug)]
 pub(super) struct Rests {
-    /// What they asked, and when; `None` where they looked on until the end of time.
+    /// What they asked, and when; `None` where they looked on until the end of time, and where nobody
+    /// wants to know.
     spans: Option<Vec<Span>>,
     /// The instants that move along with the opening, by the line whose next change stops them.
     moving: Vec<(usize, i64)>,
@@ -48,6 +49,8 @@ struct Span {
 
 /// The pieces of one case so far, each with what was found of it.
 pub(super) struct Repeats<T> {
+    /// Whether any are kept.
+    pay: bool,
     /// Pieces are told apart by so many lines: those that the first of them rests on.
     lines: usize,
     /// By their beginnings.
@@ -76,14 +79,14 @@ pub(super) struct Repeat<'r, T> {
 
 impl Rests {
     /// What runs at `at` and a second later rest on. `marks` are their instants, unless the second makes
-    /// other timelines.
+    /// other timelines. What they asked matters only where pieces are `kept`.
     pub(super) fn new(
         lines: &mut Lines<'_>,
-        runs: [&Runs; 2],
+        (runs, kept): ([&Runs; 2], bool),
         marks: Option<Vec<Mark>>,
         at: i64,
     ) -> Self {
-        let spans = spans(lines, runs, at);
+        let spans = if kept { spans(lines, runs, at) } else { None };
         let Some(marks) = marks else { return Self { spans, moving: Vec::new(), meets: 1 } };
         let (moves, stands): (Vec<Mark>, Vec<Mark>) = marks.into_iter().partition(|m| m.moves);
         let mut still: Vec<i64> = stands.iter().map(|mark| mark.at).collect();
@@ -169,13 +172,18 @@ fn spans(lines: &mut Lines<'_>, [now, later]: [&Runs; 2], at: i64) -> Option<Vec
     Some(spans)
 }
 
-impl<T> Default for Repeats<T> {
-    fn default() -> Self {
-        Self { lines: 0, kept: HashMap::default() }
-    }
-}
-
 impl<T> Repeats<T> {
+    /// For the pieces of so many sides. Two are compared over a month, in which hardly a piece is like one
+    /// before on both: to look for one costs more than it saves.
+    pub(super) fn of_sides(count: usize) -> Self {
+        Self { pay: count < 2, lines: 0, kept: HashMap::default() }
+    }
+
+    /// Whether pieces are kept.
+    pub(super) fn pay(&self) -> bool {
+        self.pay
+    }
+
     /// A piece like the one that begins at `at`, if there was one that is long enough.
     pub(super) fn find(
         &mut self,
@@ -183,6 +191,9 @@ impl<T> Repeats<T> {
         at: i64,
         end: i64,
     ) -> Option<Repeat<'_, T>> {
+        if !self.pay {
+            return None;
+        }
         let alike = self.kept.get_mut(&beginning(lines, self.lines, at))?;
         let (place, next) = alike.iter().enumerate().find_map(|(place, kept)| {
             let next = kept.rests.are_alike(lines, kept.at, at);

@@ -94,8 +94,28 @@ pub fn reach_answers(
     (before, answers)
 }
 
-/// A duration on a calendar, and from when.
-type Counted = (CalendarRef, Timestamp, Duration);
+/// A duration on a calendar, and from when: as few words as they fit in, since the engine looks them up
+/// more often than it does anything else.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct Counted {
+    from: i128,
+    delay: u64,
+    calendar: u64,
+}
+
+impl Counted {
+    fn new(calendar: CalendarRef, from: Timestamp, delay: Duration) -> Self {
+        let (unit, delay) = match delay {
+            Duration::Clock { seconds, .. } => (0, seconds),
+            Duration::BusinessDays(count) => (1, u64::from(count)),
+        };
+        let calendar = match calendar {
+            CalendarRef::Always => 0,
+            CalendarRef::Named(ix) => ix.index() as u64 + 1,
+        };
+        Self { from: from.as_nanosecond(), delay, calendar: calendar << 1 | unit }
+    }
+}
 
 /// What a run came upon: durations are worked out once, and what it looked at is taken down if
 /// anybody wants to know.
@@ -126,7 +146,7 @@ impl Notes {
         (from, delay): (Timestamp, Duration),
         pauses: &[Pause],
     ) -> Option<Timestamp> {
-        let key = (calendar, from, delay);
+        let key = Counted::new(calendar, from, delay);
         if pauses.is_empty()
             && let Some(known) = self.counted.borrow().get(&key)
         {
