@@ -6,8 +6,14 @@
     reason = "helpers of tests may panic, as tests do"
 )]
 
+#[path = "prove/fault.rs"]
+mod fault;
 #[path = "prove/guarantees.rs"]
 mod guarantees;
+#[path = "prove/policies.rs"]
+mod policies;
+#[path = "prove/reading.rs"]
+mod reading;
 #[path = "prove/sets.rs"]
 mod sets;
 #[path = "prove/severity.rs"]

@@ -1,7 +1,7 @@
 //! Which events of a timeline show that a promise is broken, so that a report can name their rules.
 
 use super::built_in::empty_wait;
-use super::judge::{notified, person, updates_with_deadline};
+use super::judge::{last_step, notified, person, silence};
 use super::sight::Sight;
 use crate::model::{BuiltIn, Claim, Guarantee, Promise, Target, TargetKind};
 use crate::simulate::{ClockKind, Notification, What};
@@ -12,9 +12,27 @@ pub fn evidence(claim: Claim, sight: &Sight<'_>) -> Vec<usize> {
         Claim::Guarantee(ix) => of_guarantee(&sight.policy.guarantees[ix], sight),
         Claim::BuiltIn(built_in) => of_built_in(built_in, sight),
     };
+    if events.is_empty() {
+        events.extend(decided(claim, sight));
+    }
     events.sort_unstable();
     events.dedup();
     events
+}
+
+/// Where nothing that happens shows it, what was decided about the ticket: that it goes by a policy that
+/// leads to nobody who counts, or has a priority that asks for nothing.
+fn decided(claim: Claim, sight: &Sight<'_>) -> Option<usize> {
+    let asks_priority = match claim {
+        Claim::Guarantee(ix) => {
+            matches!(sight.policy.guarantees[ix].promise, Promise::UpdatesEvery(_))
+        }
+        Claim::BuiltIn(_) => false,
+    };
+    let find = |is: fn(&What) -> bool| sight.trace.events.iter().rposition(|e| is(&e.what));
+    let routed = find(|what| matches!(what, What::Routed { .. }));
+    let classified = find(|what| matches!(what, What::Classified { .. }));
+    if asks_priority { classified } else { routed.or(classified) }
 }
 
 fn of_guarantee(guarantee: &Guarantee, sight: &Sight<'_>) -> Vec<usize> {
@@ -41,7 +59,11 @@ fn of_guarantee(guarantee: &Guarantee, sight: &Sight<'_>) -> Vec<usize> {
             events
         }
         Promise::DifferentPeople { within, .. } => {
-            too_late(sight, opened + within.value.as_secs(), counts)
+            let limit = opened + within.value.as_secs();
+            let in_time = notified(sight)
+                .filter(|(index, told)| counts(told) && sight.event(*index).at <= limit);
+            let in_time = in_time.map(|(index, _)| index);
+            in_time.chain(too_late(sight, limit, counts)).collect()
         }
         Promise::NeverTells { whom } => {
             let told = notified(sight);
@@ -58,11 +80,13 @@ fn of_guarantee(guarantee: &Guarantee, sight: &Sight<'_>) -> Vec<usize> {
             TargetKind::Resolution => {
                 let deadline = sight.deadline(TargetKind::Resolution);
                 let mut events: Vec<usize> = deadline.into_iter().collect();
-                events.extend(notified(sight).map(|(index, _)| index).last());
+                events.extend(last_step(sight));
                 events
             }
         },
-        Promise::UpdatesEvery(_) => updates_with_deadline(sight),
+        Promise::UpdatesEvery(every) => {
+            silence(sight, every.value).map_or_else(Vec::new, |(events, _)| events)
+        }
     }
 }
 

@@ -56,7 +56,7 @@ fn of_guarantee(guarantee: &Guarantee, sight: &Sight<'_>) -> Intervals {
         }
         Promise::Keeps { target, leaving } => match target.value {
             TargetKind::Response => answered(sight, leaving.map(|at| at.value)),
-            TargetKind::Resolution => last_step(sight, leaving.map(|at| at.value)),
+            TargetKind::Resolution => solved(sight, leaving.map(|at| at.value)),
         },
         Promise::DifferentPeople { count, within } => {
             people(sight, counts, count.value, within.value)
@@ -127,25 +127,26 @@ fn tier_due(sight: &Sight<'_>, event: usize, told: Target) -> Option<Instant> {
 }
 
 /// Every tier holds the ticket until the next step takes it: the last that tells somebody is in time.
-fn last_step(sight: &Sight<'_>, leaving: Option<SignedDuration>) -> Intervals {
+fn solved(sight: &Sight<'_>, leaving: Option<SignedDuration>) -> Intervals {
     let Some(deadline) = sight.deadline(TargetKind::Resolution) else {
         return sight.all_if(false);
     };
     let leaving = leaving.map_or(0, |time| time.as_secs());
-    let is_last = |(_, event): &(usize, &crate::simulate::Happening)| {
-        matches!(event.why, Cause::Step(..)) && matches!(event.what, What::Notified(_))
-    };
-    let first_pass = sight.trace.events.iter().enumerate();
-    let until = sight
-        .trace
-        .events
-        .iter()
-        .position(|event| matches!(event.what, What::Step { pass, .. } if pass > 0));
-    let last = first_pass.take(until.unwrap_or(usize::MAX)).rfind(is_last);
-    match last {
-        Some((index, _)) => sight.later_by(sight.event(index), sight.due(deadline), -leaving),
+    match last_step(sight) {
+        Some(index) => sight.later_by(sight.event(index), sight.due(deadline), -leaving),
         None => sight.all_if(false),
     }
+}
+
+/// The last notification by a step in the first pass over a policy.
+pub fn last_step(sight: &Sight<'_>) -> Option<usize> {
+    let events = &sight.trace.events;
+    let again = |what: &What| matches!(what, What::Step { pass, .. } if *pass > 0);
+    let until = events.iter().position(|event| again(&event.what)).unwrap_or(events.len());
+    let first_pass = events.get(..until).unwrap_or_default();
+    first_pass.iter().rposition(|event| {
+        matches!(event.why, Cause::Step(..)) && matches!(event.what, What::Notified(_))
+    })
 }
 
 fn people(
@@ -208,12 +209,24 @@ fn updates(sight: &Sight<'_>, every: SignedDuration) -> Intervals {
     }
 }
 
-/// The status updates and the deadline that ends them.
-pub(super) fn updates_with_deadline(sight: &Sight<'_>) -> Vec<usize> {
-    let events = sight.trace.events.iter().enumerate();
-    let updates = events.filter(|(_, event)| matches!(event.what, What::UpdateDue { .. }));
-    let deadline = sight.deadline(TargetKind::Resolution);
-    updates.map(|(index, _)| index).take(2).chain(deadline).collect()
+/// The first time that a ticket waits too long for a status update, and the updates before and after; the
+/// last wait ends with the resolution target. `None` also where no update ever comes.
+pub fn silence(sight: &Sight<'_>, every: SignedDuration) -> Option<(Vec<usize>, SignedDuration)> {
+    let updates = sight.trace.events.iter().enumerate();
+    let updates = updates.filter(|(_, event)| matches!(event.what, What::UpdateDue { .. }));
+    let updates = updates.map(|(index, _)| (index, sight.event(index).at));
+    let end = sight.deadline(TargetKind::Resolution).map(|index| (index, sight.due(index).at));
+    let in_time = |(_, at): &(usize, i64)| end.is_none_or(|(_, end)| *at <= end);
+    let mut before = (None, sight.openings.start);
+    for (index, at) in updates.filter(in_time).chain(end) {
+        let waited = at - before.1;
+        if waited > every.as_secs() {
+            let events = before.0.into_iter().chain([index]).collect();
+            return Some((events, SignedDuration::from_secs(waited)));
+        }
+        before = (Some(index), at);
+    }
+    None
 }
 
 /// The promise that every response target is preceded by a notification that reaches a human.

@@ -10,5 +10,5 @@ mod judge;
 mod sight;
 
 pub use evidence::evidence;
-pub use judge::{broken, concerns, in_time};
+pub use judge::{broken, concerns, in_time, last_step, silence};
 pub use sight::{Instant, Sight, crossing};
