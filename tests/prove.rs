@@ -14,6 +14,8 @@ mod guarantees;
 mod policies;
 #[path = "prove/reading.rs"]
 mod reading;
+#[path = "prove/seeded.rs"]
+mod seeded;
 #[path = "prove/sets.rs"]
 mod sets;
 #[path = "prove/severity.rs"]

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::ProofReport;
 use crate::clock::{Interval, Intervals};
 use crate::prove::{Broken, Verdict};
-use crate::report::{count, plural};
+use crate::report::plural;
 
 /// A year of the calendar on average, in seconds.
 const YEAR: i64 = 31_556_952;
@@ -68,7 +68,10 @@ pub(super) fn a_year(report: &ProofReport<'_>, openings: &Intervals) -> String {
 
 /// `9 hours`, `12.5 hours`, `20 minutes`
 fn hours(seconds: i64) -> String {
-    let number = |n: i64, noun: &str| count(usize::try_from(n).unwrap_or(usize::MAX), noun);
+    let number = |n: i64, noun: &str| {
+        let number = grouped(u128::try_from(n).unwrap_or(u128::MAX));
+        format!("{number} {noun}{}", if n == 1 { "" } else { "s" })
+    };
     match seconds {
         0..60 => number(seconds.max(1), "second"),
         60..3600 => number(seconds / 60, "minute"),
@@ -83,7 +86,8 @@ pub(super) fn reach(verdict: &Verdict, broken: &Broken) -> String {
         1 => "1 ticket".to_owned(),
         many => format!("{} different tickets", grouped(many)),
     };
-    format!("{} of {} ({tickets})", broken.classes, plural(verdict.classes, "class", "classes"))
+    let of = plural(verdict.classes, "class", "classes");
+    format!("{} of {of} of ticket ({tickets})", broken.classes)
 }
 
 /// `983,040`
@@ -99,14 +103,14 @@ pub(in crate::report) fn grouped(number: u128) -> String {
     text
 }
 
-/// What was looked at: `40 classes of ticket (983,040 tickets) at every second until Monday …`.
+/// What was looked at: `Looked at 40 classes of ticket (983,040 different tickets), opened at any …`.
 pub(super) fn scope(report: &ProofReport<'_>) -> String {
     let proof = report.proof;
     let words = report.words();
     let day = |at| words.format("%a %-d %b %Y", at);
     format!(
-        "{} of ticket, which stand for {} different tickets, opened at any moment from {} until {}: {} \
-         stretches of time between two changes",
+        "Looked at {} of ticket ({} different tickets), opened at any moment from {} until {}: {} stretches \
+         of time between two changes",
         plural(proof.classes, "class", "classes"),
         grouped(proof.tickets),
         day(proof.horizon.0),

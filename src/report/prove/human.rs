@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 
-use super::{Format, Line, ProofReport, counterexample, extent, words};
+use super::{Format, Line, ProofReport, counterexample, extent, severer, words};
 use crate::model::{Claim, Ticket};
 use crate::prove::{Broken, Counterexample, Verdict};
 use crate::report::{Reader, one_line, plural};
@@ -25,36 +25,41 @@ fn write(report: &ProofReport<'_>, out: &mut dyn Write) -> io::Result<()> {
     if let Some(without) = report.without {
         writeln!(out, "{BOLD}Without {}{BOLD:#}\n", one_line(without))?;
     }
-    for verdict in &report.proof.verdicts {
-        let id = verdict.claim.id(report.policy);
-        let promise = words::promise(report, verdict.claim);
-        match &verdict.broken {
-            None if verdict.classes == 0 && is_own(verdict) => {
-                let note = "no ticket is like that";
-                writeln!(out, "{PASS}holds{PASS:#}   {BOLD}{id}{BOLD:#}  {DIM}{note}{DIM:#}")?;
-            }
-            None => {
-                let of = match verdict.classes {
-                    0 => String::new(),
-                    classes => format!(" ({})", plural(classes, "class", "classes")),
-                };
-                let promise = one_line(&promise);
-                writeln!(
-                    out,
-                    "{PASS}holds{PASS:#}   {BOLD}{id}{BOLD:#}  {DIM}{promise}{of}{DIM:#}"
-                )?;
-            }
-            Some(broken) => one(report, verdict, broken, out)?,
-        }
+    for (verdict, broken) in report.broken() {
+        one(report, verdict, broken, out)?;
     }
+    holding(report, out)?;
     for claim in &report.already {
         let note = "broken already, whoever is there";
         writeln!(out, "{DIM}-       {}  {note}{DIM:#}", claim.id(report.policy))?;
     }
-    let broken = report.proof.broken();
-    let held = report.proof.verdicts.len() - broken;
-    let style = if broken == 0 { PASS } else { FAIL };
-    writeln!(out, "\n{style}{held} hold, {broken} broken{style:#}: {}", extent::scope(report))
+    let ids: Vec<&str> =
+        report.broken().map(|(verdict, _)| verdict.claim.id(report.policy)).collect();
+    let held = report.proof.verdicts.len() - ids.len();
+    let style = if ids.is_empty() { PASS } else { FAIL };
+    let which = if ids.is_empty() { String::new() } else { format!(": {}", ids.join(", ")) };
+    writeln!(out, "\n{style}{held} hold, {} broken{style:#}{which}", ids.len())?;
+    writeln!(out, "{DIM}{}{DIM:#}", extent::scope(report))
+}
+
+/// What holds, a line each.
+fn holding(report: &ProofReport<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let verdicts = || report.proof.verdicts.iter().filter(|verdict| verdict.broken.is_none());
+    let id = |verdict: &Verdict| verdict.claim.id(report.policy);
+    let width = verdicts().map(|verdict| id(verdict).chars().count()).max().unwrap_or(0);
+    for verdict in verdicts() {
+        let promise = match verdict.classes {
+            0 if is_own(verdict) => "no ticket is like that".to_owned(),
+            0 => words::promise(report, verdict.claim),
+            classes => {
+                let of = plural(classes, "class", "classes");
+                format!("{} ({of})", words::promise(report, verdict.claim))
+            }
+        };
+        let (id, promise) = (id(verdict), one_line(&promise));
+        writeln!(out, "{PASS}holds{PASS:#}   {BOLD}{id:<width$}{BOLD:#}  {DIM}{promise}{DIM:#}")?;
+    }
+    Ok(())
 }
 
 fn is_own(verdict: &Verdict) -> bool {
@@ -71,25 +76,29 @@ fn one(
     let place = report.claim_at(claim).and_then(|at| report.place(at));
     let place =
         place.map_or(String::new(), |p| format!("  {DIM}{}:{}{DIM:#}", p.path, p.position.line));
-    writeln!(out, "{FAIL}BROKEN{FAIL:#}  {BOLD}{}{BOLD:#}{place}", claim.id(report.policy))?;
+    let (id, name) = (claim.id(report.policy), claim.name(report.policy));
+    let name = match claim {
+        Claim::Guarantee(_) if name != id => format!("  {}", one_line(name)),
+        _ => String::new(),
+    };
+    writeln!(out, "{FAIL}BROKEN{FAIL:#}  {BOLD}{id}{BOLD:#}{name}{place}")?;
     let row = |label: &str, text: &str, out: &mut dyn Write| {
         writeln!(out, "  {label:<9} {}", one_line(text))
     };
     row("promised", &words::promise(report, claim), out)?;
     row("instead", &words::instead(report, claim, broken), out)?;
+    let lines = report.timeline(claim, broken);
     match &broken.example {
-        Counterexample::Ticket { ticket, trace, openings } => {
+        Counterexample::Ticket { ticket, openings, .. } => {
             row("ticket", &facts(report, ticket), out)?;
             row("opened", &extent::openings(report, openings), out)?;
-            timeline(report, ticket, &report.timeline(claim, trace), out)?;
+            timeline(report, ticket, &lines, out)?;
         }
         Counterexample::Severer(worse) => {
             row("severe", &facts(report, &worse.severe.0), out)?;
-            row("milder", &facts(report, &worse.mild.0), out)?;
+            row("milder", &severer::milder(report, worse), out)?;
             row("opened", &extent::openings(report, &worse.openings), out)?;
-            let severe: Vec<usize> = worse.in_severe.into_iter().collect();
-            let last = worse.in_severe.unwrap_or(worse.severe.1.events.len());
-            timeline(report, &worse.severe.0, &report.lines(&worse.severe.1, &severe, last), out)?;
+            timeline(report, &worse.severe.0, &lines, out)?;
         }
         Counterexample::Person(_) => {
             row("when", &extent::openings(report, &broken.openings), out)?;

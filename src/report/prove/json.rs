@@ -58,6 +58,8 @@ struct Fault<'r> {
     /// When the ticket breaks it if opened: first included, last not.
     openings: Vec<[String; 2]>,
     ticket: Option<Vec<String>>,
+    /// The less severe ticket that is treated better, where that is the fault.
+    milder: Option<Vec<String>>,
     opened: Option<String>,
     timeline: Vec<Event<'r>>,
     rules: Vec<Rule<'r>>,
@@ -119,17 +121,10 @@ fn guarantee<'r>(report: &'r ProofReport<'_>, verdict: &Verdict) -> Guarantee<'r
 
 fn fault<'r>(report: &'r ProofReport<'_>, verdict: &Verdict, broken: &Broken) -> Fault<'r> {
     let claim = verdict.claim;
-    let (ticket, openings, lines) = match &broken.example {
-        Counterexample::Ticket { ticket, trace, openings } => {
-            (Some(ticket), openings, report.timeline(claim, trace))
-        }
-        Counterexample::Severer(worse) => {
-            let event: Vec<usize> = worse.in_severe.into_iter().collect();
-            let last = worse.in_severe.unwrap_or(worse.severe.1.events.len());
-            let lines = report.lines(&worse.severe.1, &event, last);
-            (Some(&worse.severe.0), &worse.openings, lines)
-        }
-        Counterexample::Person(_) => (None, &broken.openings, Vec::new()),
+    let (ticket, openings) = match &broken.example {
+        Counterexample::Ticket { ticket, openings, .. } => (Some(ticket), openings),
+        Counterexample::Severer(worse) => (Some(&worse.severe.0), &worse.openings),
+        Counterexample::Person(_) => (None, &broken.openings),
     };
     let rule = |(rule, at)| {
         let place = report.place(at);
@@ -158,8 +153,12 @@ fn fault<'r>(report: &'r ProofReport<'_>, verdict: &Verdict, broken: &Broken) ->
             .map(|part| [part.from().to_string(), part.until().to_string()])
             .collect(),
         ticket: ticket.map(|ticket| report.words().facts(&ticket.facts)),
+        milder: match &broken.example {
+            Counterexample::Severer(worse) => Some(report.words().facts(&worse.mild.0.facts)),
+            _ => None,
+        },
         opened: ticket.map(|ticket| ticket.opened.to_string()),
-        timeline: lines.into_iter().map(event).collect(),
+        timeline: report.timeline(claim, broken).into_iter().map(event).collect(),
         rules: report.rules(claim, broken).into_iter().map(rule).collect(),
         scenario: counterexample(report, claim, broken, &id),
     }

@@ -3,8 +3,9 @@
 use std::io::{self, Write};
 
 use super::{Format, ProofReport, counterexample, extent, words};
-use crate::report::Reader;
+use crate::prove::Verdict;
 use crate::report::markdown::{code, prose};
+use crate::report::{Reader, one_line};
 
 pub(super) static FORMAT: Format = Format {
     name: "markdown",
@@ -22,21 +23,32 @@ fn write(report: &ProofReport<'_>, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "Without {}.\n", prose(without))?;
     }
     writeln!(out, "| | guarantee | promised | instead |\n|---|---|---|---|")?;
-    for verdict in &report.proof.verdicts {
+    let row = |verdict: &Verdict, word: &str, instead: &str| {
         let id = code(verdict.claim.id(report.policy));
         let promise = prose(&words::promise(report, verdict.claim));
-        match &verdict.broken {
-            None => writeln!(out, "| holds | {id} | {promise} | |")?,
-            Some(broken) => {
-                let instead = prose(&words::instead(report, verdict.claim, broken));
-                writeln!(out, "| **broken** | {id} | {promise} | {instead} |")?;
-            }
-        }
+        format!("| {word} | {id} | {promise} | {instead} |")
+    };
+    for (verdict, broken) in report.broken() {
+        let instead = prose(&words::instead(report, verdict.claim, broken));
+        writeln!(out, "{}", row(verdict, "**broken**", &instead))?;
+    }
+    for verdict in report.proof.verdicts.iter().filter(|verdict| verdict.broken.is_none()) {
+        writeln!(out, "{}", row(verdict, "holds", ""))?;
     }
     for (verdict, broken) in report.broken() {
         writeln!(out, "\n**{}**\n", prose(verdict.claim.name(report.policy)))?;
         for line in words::account(report, verdict, broken).lines() {
             writeln!(out, "- {}", prose(line.trim_start()))?;
+        }
+        let lines = report.timeline(verdict.claim, broken);
+        if !lines.is_empty() {
+            writeln!(out, "\n```text")?;
+            for line in lines {
+                let mark = if line.shows { "▶" } else { " " };
+                let what = one_line(&line.what).replace("```", "'''");
+                writeln!(out, "{mark} {:<10} {what}", format!("+{}", line.after))?;
+            }
+            writeln!(out, "```")?;
         }
         let id = format!("counterexample-{}", verdict.claim.id(report.policy));
         if let Some(scenario) = counterexample(report, verdict.claim, broken, &id) {

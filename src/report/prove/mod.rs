@@ -6,8 +6,10 @@ mod human;
 mod json;
 mod junit;
 mod markdown;
+mod rules;
 mod sarif;
 mod scenario;
+mod severer;
 mod words;
 
 use std::io::{self, Write};
@@ -102,38 +104,6 @@ impl ProofReport<'_> {
         self.claim_at(verdict.claim).or_else(|| rules().next())
     }
 
-    /// The rules that are to blame, in words, each once.
-    fn rules(&self, claim: Claim, broken: &Broken) -> Vec<(String, Span)> {
-        let mut rules: Vec<(String, Span)> = Vec::new();
-        match &broken.example {
-            Counterexample::Ticket { trace, .. } => {
-                for index in words::evidence(self, claim, trace) {
-                    let Some(event) = trace.events.get(index) else { continue };
-                    let Some(at) = event.why.place(self.policy) else { continue };
-                    if rules.iter().all(|(_, known)| *known != at) {
-                        rules.push((event.why.describe(self.policy), at));
-                    }
-                }
-            }
-            Counterexample::Severer(worse) => {
-                for (trace, event) in
-                    [(&worse.mild.1, worse.in_mild), (&worse.severe.1, worse.in_severe)]
-                {
-                    let event = event.and_then(|event| trace.events.get(event));
-                    let at = event.and_then(|event| Some((event, event.why.place(self.policy)?)));
-                    rules.extend(at.map(|(event, at)| (event.why.describe(self.policy), at)));
-                }
-            }
-            Counterexample::Person(collision) => {
-                for rotation in collision.rotations {
-                    let entry = &self.policy.rotations[rotation].entry;
-                    rules.push((entry.key().to_string(), entry.at));
-                }
-            }
-        }
-        rules
-    }
-
     /// The path of a span's file from the top of its git repository, and where it begins there.
     fn repository_place(&self, at: Span) -> Option<(String, Position)> {
         let place = self.sources.place(at)?;
@@ -145,11 +115,25 @@ impl ProofReport<'_> {
         self.sources.place(at)
     }
 
-    /// The timeline of a counterexample, up to the last event that shows the fault.
-    fn timeline(&self, claim: Claim, trace: &crate::simulate::Trace) -> Vec<Line<'_>> {
-        let evidence = words::evidence(self, claim, trace);
-        let last = evidence.last().copied().unwrap_or(0);
-        self.lines(trace, &evidence, last)
+    /// The timeline of a counterexample: up to the last event that shows the fault, and as long as what
+    /// was promised could have happened; of two tickets that of the more severe.
+    fn timeline(&self, claim: Claim, broken: &Broken) -> Vec<Line<'_>> {
+        match &broken.example {
+            Counterexample::Ticket { trace, .. } => {
+                let evidence = words::evidence(self, claim, trace);
+                let within = words::within(self.policy, claim);
+                let could = trace.events.iter().rposition(|event| {
+                    within.is_some_and(|within| event.at.duration_since(trace.opened) <= within)
+                });
+                self.lines(trace, &evidence, evidence.last().copied().max(could).unwrap_or(0))
+            }
+            Counterexample::Severer(worse) => {
+                let event: Vec<usize> = worse.in_severe.into_iter().collect();
+                let trace = &worse.severe.1;
+                self.lines(trace, &event, worse.in_severe.unwrap_or(trace.events.len()))
+            }
+            Counterexample::Person(_) => Vec::new(),
+        }
     }
 
     fn lines(

@@ -13,7 +13,8 @@ use crate::prove::{Broken, Counterexample, Covered, Delayed, Worse};
 use crate::report::one_line;
 use crate::simulate::{Trace, What};
 
-/// The scenario of a broken guarantee under an id, as TOML; `None` where no ticket can show it.
+/// The scenario of a broken guarantee under an id, as TOML; `None` where no ticket can show it, and of an
+/// absence that the policy set does not have: the scenario would pass.
 pub fn counterexample(
     report: &ProofReport<'_>,
     claim: Claim,
@@ -21,6 +22,9 @@ pub fn counterexample(
     id: &str,
 ) -> Option<String> {
     let policy = report.policy;
+    if report.without.is_some() {
+        return None;
+    }
     let (ticket, when, lines) = match &broken.example {
         Counterexample::Ticket { ticket, openings: when, .. } => {
             let expect = format!("expect = [{{ guarantee = {} }}]\n", quoted(claim.id(policy)));

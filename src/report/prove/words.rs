@@ -2,14 +2,14 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::ProofReport;
 use super::extent::{a_year, openings, reach};
-use crate::model::{BuiltIn, Claim, Guarantee, Promise, Target, TargetKind};
+use super::{ProofReport, severer};
+use crate::model::{BuiltIn, Claim, Guarantee, Policy, Promise, Target, TargetKind};
 use crate::promises::{self, Sight};
 use crate::prove::{Broken, Counterexample, Verdict};
 use crate::report::plural;
 use crate::report::timeline::{channel, elapsed};
-use crate::simulate::{Cause, Told, Trace, What};
+use crate::simulate::{ClockKind, Told, Trace, What};
 use crate::words::{self, list};
 
 /// The events that show why a claim is broken.
@@ -23,6 +23,9 @@ pub(super) fn matters(what: &What) -> bool {
     match what {
         What::Opened | What::DutyDue { .. } | What::UpdateDue { .. } | What::TargetMet { .. } => {
             false
+        }
+        What::TargetDue { clock, .. } | What::TargetMissed { clock, .. } => {
+            matches!(clock, ClockKind::Ticket(_))
         }
         What::Notified(told) => told.found.told != Told::Person,
         _ => true,
@@ -47,15 +50,18 @@ fn promised(report: &ProofReport<'_>, guarantee: &Guarantee) -> String {
         let names = whom.iter().map(|who| report.words().target(who.value));
         list(&names.collect::<Vec<_>>(), "or")
     };
-    let by = || format!(" by {}", methods(guarantee));
+    // What counts where nothing is said stands in what happens instead.
+    let by = || match guarantee.via.as_slice() {
+        [] => String::new(),
+        _ => format!(" by {}", methods(guarantee)),
+    };
     match &guarantee.promise {
         Promise::Reaches { whom, within } => {
             let whom = if whom.is_empty() { "somebody".to_owned() } else { names(whom) };
             format!("{whom} is reached within {}{}", elapsed(within.value), by())
         }
         Promise::NeverTells { whom } => {
-            let by = if guarantee.via.is_empty() { String::new() } else { by() };
-            format!("{} is never told{by}", names(whom))
+            format!("{} is never told{}", names(whom), by())
         }
         Promise::Keeps { target, leaving } => {
             let spare = leaving
@@ -81,6 +87,17 @@ fn promised(report: &ProofReport<'_>, guarantee: &Guarantee) -> String {
     }
 }
 
+/// The time in which somebody is to be reached, where that is what is promised.
+pub(super) fn within(policy: &Policy, claim: Claim) -> Option<SignedDuration> {
+    let Claim::Guarantee(ix) = claim else { return None };
+    match policy.guarantees[ix].promise {
+        Promise::Reaches { within, .. } | Promise::DifferentPeople { within, .. } => {
+            Some(within.value)
+        }
+        _ => None,
+    }
+}
+
 fn methods(guarantee: &Guarantee) -> String {
     let kinds: Vec<&str> = match guarantee.via.as_slice() {
         [] => Guarantee::DIRECT.iter().map(|kind| channel(*kind)).collect(),
@@ -93,7 +110,7 @@ fn methods(guarantee: &Guarantee) -> String {
 pub(super) fn instead(report: &ProofReport<'_>, claim: Claim, broken: &Broken) -> String {
     match &broken.example {
         Counterexample::Ticket { trace, .. } => of_ticket(report, claim, trace),
-        Counterexample::Severer(worse) => worse_words(report, worse),
+        Counterexample::Severer(worse) => severer::instead(report, worse),
         Counterexample::Person(collision) => {
             let [first, second] =
                 collision.rotations.map(|ix| report.words().target(Target::Rotation(ix)));
@@ -101,25 +118,6 @@ pub(super) fn instead(report: &ProofReport<'_>, claim: Claim, broken: &Broken) -
             format!("{name} is on call in {first} and in {second} at once")
         }
     }
-}
-
-fn worse_words(report: &ProofReport<'_>, worse: &crate::prove::Worse) -> String {
-    let words = report.words();
-    let what = match worse.what {
-        crate::prove::Delayed::Due(TargetKind::Response) => "the response is due".to_owned(),
-        crate::prove::Delayed::Due(TargetKind::Resolution) => "the resolution is due".to_owned(),
-        crate::prove::Delayed::Told(contact) => {
-            format!("{} is told", words.target(Target::Contact(contact)))
-        }
-        crate::prove::Delayed::Anybody => "the first person is told".to_owned(),
-    };
-    let time = |(at, opened): (Option<Timestamp>, Timestamp)| match at {
-        Some(at) => format!("after {}", elapsed(at.duration_since(opened))),
-        None => "never".to_owned(),
-    };
-    let mild = time((worse.mild_at, worse.mild.1.opened));
-    let severe = time((worse.severe_at, worse.severe.1.opened));
-    format!("{what} {severe}; for the less severe ticket {mild}")
 }
 
 fn of_ticket(report: &ProofReport<'_>, claim: Claim, trace: &Trace) -> String {
@@ -134,15 +132,15 @@ fn of_ticket(report: &ProofReport<'_>, claim: Claim, trace: &Trace) -> String {
     };
     let told_after = |limit: SignedDuration, nobody: bool| match late() {
         Some((at, told)) if at.duration_since(trace.opened) > limit => {
-            format!("only after {} {} is told", after(at), who(report, told))
+            format!("{} only after {}", is_told(report, told), after(at))
         }
         _ if nobody => "nor is anybody later".to_owned(),
         _ => "nor later".to_owned(),
     };
-    let due = |kind| {
-        let sight = Sight::single(report.policy, trace);
-        sight.deadline_of(kind).map(&after).unwrap_or_default()
-    };
+    let sight = Sight::single(report.policy, trace);
+    let due = |kind| sight.deadline_of(kind).map(&after).unwrap_or_default();
+    let last_step = promises::last_step(&sight).and_then(|index| trace.events.get(index));
+    let last_step = last_step.map(|event| event.at);
     let guarantee = match claim {
         Claim::Guarantee(ix) => &report.policy.guarantees[ix],
         Claim::BuiltIn(built_in) => return of_built_in(report, built_in, trace, &due),
@@ -164,7 +162,7 @@ fn of_ticket(report: &ProofReport<'_>, claim: Claim, trace: &Trace) -> String {
             )
         }
         Promise::NeverTells { .. } => match late() {
-            Some((at, told)) => format!("{} is told after {}", who(report, told), after(at)),
+            Some((at, told)) => format!("{} after {}", is_told(report, told), after(at)),
             None => "somebody of them is told".to_owned(),
         },
         Promise::Keeps { target, .. } => match target.value {
@@ -174,7 +172,7 @@ fn of_ticket(report: &ProofReport<'_>, claim: Claim, trace: &Trace) -> String {
             ),
             TargetKind::Resolution => format!(
                 "the last step is taken after {}, and the resolution is due after {}",
-                last_step(trace).map(after).unwrap_or_default(),
+                last_step.map(after).unwrap_or_default(),
                 due(TargetKind::Resolution)
             ),
         },
@@ -189,11 +187,17 @@ fn of_ticket(report: &ProofReport<'_>, claim: Claim, trace: &Trace) -> String {
                 }
             }
             let number = plural(people.len(), "person is", "people are");
-            format!("{number} reached within {}", elapsed(within.value))
+            let text = format!("{number} reached within {}", elapsed(within.value));
+            let names = people.into_iter().map(|who| report.policy.contacts[who].name.as_str());
+            match list(&names.collect::<Vec<_>>(), "and") {
+                names if names.is_empty() => text,
+                names => format!("{text}: {names}"),
+            }
         }
-        Promise::UpdatesEvery(every) => {
-            format!("more than {} pass without a status update", elapsed(every.value))
-        }
+        Promise::UpdatesEvery(every) => match promises::silence(&sight, every.value) {
+            Some((_, time)) => format!("{} pass without a status update", elapsed(time)),
+            None => "no status update is ever due".to_owned(),
+        },
     }
 }
 
@@ -228,19 +232,14 @@ fn of_built_in(
     }
 }
 
-fn last_step(trace: &Trace) -> Option<Timestamp> {
-    let told = |event: &&crate::simulate::Happening| {
-        matches!(event.why, Cause::Step(..)) && matches!(event.what, What::Notified(_))
-    };
-    trace.events.iter().rev().find(told).map(|event| event.at)
-}
-
-fn who(report: &ProofReport<'_>, told: &crate::simulate::Notification) -> String {
+/// `Robert Smith is told by phone`
+fn is_told(report: &ProofReport<'_>, told: &crate::simulate::Notification) -> String {
     match told.found.told {
         Told::Contact { contact, kind, .. } => {
-            format!("{} ({})", report.words().target(Target::Contact(contact)), channel(kind))
+            let who = report.words().target(Target::Contact(contact));
+            format!("{who} is told by {}", channel(kind))
         }
-        Told::Person => report.words().target(told.target),
+        Told::Person => format!("{} is told", report.words().target(told.target)),
     }
 }
 
@@ -258,7 +257,7 @@ pub(super) fn account(report: &ProofReport<'_>, verdict: &Verdict, broken: &Brok
             text += &format!("Ticket: {}\nOpened: {}\n", facts(ticket), openings(report, when));
         }
         Counterexample::Severer(worse) => {
-            let (severe, mild) = (facts(&worse.severe.0), facts(&worse.mild.0));
+            let (severe, mild) = (facts(&worse.severe.0), severer::milder(report, worse));
             let when = openings(report, &worse.openings);
             text += &format!("More severe: {severe}\nLess severe: {mild}\nOpened: {when}\n");
         }
