@@ -12,6 +12,7 @@ mod policy_set;
 
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use camino::Utf8Path;
@@ -106,7 +107,7 @@ fn classes(base: &Policy, head: &Policy, changes: &Changes) -> usize {
 }
 
 /// The policy sets of the last two commits.
-fn both(folder: &Path) -> (Policy, Policy) {
+fn both(folder: &Path) -> (Arc<Policy>, Arc<Policy>) {
     let repository = Repository::discover(folder).unwrap();
     let sources = |name| {
         let revision = repository.revision(name).unwrap();

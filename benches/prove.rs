@@ -9,6 +9,7 @@
 mod attribute_set;
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use divan::{Bencher, black_box};
@@ -89,7 +90,7 @@ fn hour(number: i64) -> Timestamp {
     start + SignedDuration::from_hours(number)
 }
 
-fn policy(set: &str) -> Policy {
+fn policy(set: &str) -> Arc<Policy> {
     let shape = attribute_set::Shape::ALL.into_iter().find(|shape| shape.word() == set);
     let sources = match shape {
         Some(shape) => {

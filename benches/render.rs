@@ -14,6 +14,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 
 use tempfile::TempDir;
 use tierline::load::load;
@@ -43,7 +44,7 @@ fn top() -> PathBuf {
 }
 
 /// The contacts of this repository, with documents of a benchmark's own.
-fn set(documents: &str) -> (Policy, Sources) {
+fn set(documents: &str) -> (Arc<Policy>, Sources) {
     let root = Root::find(Some(&top().join("policies")), &top()).unwrap();
     let mut files = root.read();
     files.files.retain(|file| !file.path.starts_with("documents"));
@@ -105,7 +106,7 @@ fn sheets() {
 }
 
 /// What the templates of a contact sheet see, as JSON.
-fn json(policy: &Policy, sources: &Sources) -> String {
+fn json(policy: &Arc<Policy>, sources: &Sources) -> String {
     let fields =
         ["id", "title", "template", "audience", "paper", "review", "revision", "owner", "made"];
     let document: Vec<String> = fields.map(|key| format!("\"{key}\": document.{key}")).into();

@@ -1,6 +1,8 @@
 //! Fields of entries: two spellings of one policy set have the same ones.
 #![allow(clippy::unwrap_used, reason = "helpers of tests may panic, as tests do")]
 
+use std::sync::Arc;
+
 use tierline::diff::fields::{Line, lines};
 use tierline::load::load;
 use tierline::model::Policy;
@@ -136,7 +138,7 @@ holidays = ["public"]
 hours = { mon = "09:00-17:00", tue = "09:00-17:00", wed = "09:00-17:00", thu = "09:00-17:00", fri = "09:00-17:00" }
 "#;
 
-fn policy(text: &str) -> Policy {
+fn policy(text: &str) -> Arc<Policy> {
     let settings = "[organization]\nname = \"Example\"\ntimezone = \"America/New_York\"\n";
     let mut sources = Sources::default();
     sources.add(SourceFile::new("tierline.toml", settings.to_owned()));

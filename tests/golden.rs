@@ -9,6 +9,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 use tierline::clock::Clock;
 use tierline::load::load;
@@ -54,7 +55,7 @@ fn timelines_are_as_computed_by_hand() {
     assert!(cases >= 14, "only {cases} cases were found");
 }
 
-fn policy(name: &str, text: &str) -> Policy {
+fn policy(name: &str, text: &str) -> Arc<Policy> {
     let mut sources = Sources::default();
     sources.add(SourceFile::new("tierline.toml", text.to_owned()));
     let loaded = load(&sources);

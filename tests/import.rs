@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Arc;
 
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -183,7 +184,7 @@ fn an_outcome_that_would_not_load_is_not_written() {
 }
 
 /// The policy set of some texts.
-fn policy(texts: &[(&str, &str)]) -> (Policy, Sources) {
+fn policy(texts: &[(&str, &str)]) -> (Arc<Policy>, Sources) {
     let mut sources = Sources::default();
     for (path, text) in texts {
         sources.add(SourceFile::new(*path, (*text).to_owned()));

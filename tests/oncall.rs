@@ -15,6 +15,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use tierline::clock::Clock;
@@ -64,7 +65,7 @@ fn answers_are_as_computed_by_hand() {
     assert!(questions >= 8, "only {questions} questions were found");
 }
 
-fn policy(name: &str, text: &str) -> Policy {
+fn policy(name: &str, text: &str) -> Arc<Policy> {
     let mut sources = Sources::default();
     sources.add(SourceFile::new("tierline.toml", text.to_owned()));
     let loaded = load(&sources);

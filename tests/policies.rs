@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 use tierline::clock::Clock;
 use tierline::load::load;
@@ -16,7 +17,7 @@ fn top() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-fn policy() -> Policy {
+fn policy() -> Arc<Policy> {
     let root = Root::find(Some(&top().join("policies")), top()).unwrap();
     let sources = root.read().into_sources();
     let loaded = load(&sources);

@@ -5,6 +5,8 @@
     reason = "helpers of tests may panic, as tests do"
 )]
 
+use std::sync::Arc;
+
 use proptest::prelude::*;
 use tierline::load::load;
 use tierline::model::satisfy::{Answer, Aspect, Goal, Sample, Search, Sketch};
@@ -32,7 +34,7 @@ const FLAG: usize = 0;
 const SHARE: usize = 1;
 const WORD: usize = 2;
 
-fn policy() -> Policy {
+fn policy() -> Arc<Policy> {
     let mut sources = Sources::default();
     sources.add(SourceFile::new("tierline.toml", SET.to_owned()));
     let loaded = load(&sources);

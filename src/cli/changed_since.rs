@@ -1,6 +1,7 @@
 //! `check --changed-since`: what a change is answerable for, and what its base lets pass.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use tierline::check::{self, Context, Levels};
 use tierline::clock::Clock;
@@ -136,7 +137,7 @@ impl Change {
 fn lint(
     session: &Session,
     set: &PolicySet,
-    policy: &Policy,
+    policy: &Arc<Policy>,
     levels: &Levels,
 ) -> Result<Vec<check::Finding>, Failure> {
     let now = session.now(&policy.organization.timezone)?;

@@ -170,7 +170,7 @@ impl Named {
     }
 
     fn policy(&self) -> Option<&Policy> {
-        self.set.loaded.policy.as_ref()
+        self.set.loaded.policy.as_deref()
     }
 
     fn version<'p>(&'p self, policy: &'p Policy) -> Version<'p> {

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::OnceLock;
 
 use camino::Utf8Path;
@@ -31,7 +32,7 @@ impl<'p> Documents<'p> {
     /// Reads the team's own templates.
     pub(super) fn new(
         origin: &Origin,
-        policy: &'p Policy,
+        policy: &Arc<Policy>,
         sources: &'p Sources,
     ) -> Result<Self, Failure> {
         let renderer = Renderer::new(policy, sources, own_templates(origin, policy)?);

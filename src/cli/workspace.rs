@@ -1,6 +1,7 @@
 //! The policy set a command works on: found, read, loaded and compiled.
 
 use std::io::Write;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -84,7 +85,7 @@ pub(crate) struct Workspace {
     /// The files it was read from.
     pub(crate) sources: Sources,
     /// What they say.
-    pub(crate) policy: Policy,
+    pub(crate) policy: Arc<Policy>,
     /// What is wrong with scenarios that did not load: they matter to whoever runs them.
     pub(crate) scenario_errors: Vec<LoadError>,
     /// Its calendars and rotations, compiled.

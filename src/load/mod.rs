@@ -49,6 +49,7 @@ mod values;
 mod zone;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
 use crate::model::{Duration, EntryKey, Kind, Policy};
@@ -82,7 +83,7 @@ pub struct Loaded {
     /// The policy set as far as it makes sense. An entry with an error in it stands there without the
     /// part that was wrong ([`Loaded::damaged`] names it); a scenario, a route or a step with an error
     /// is left out. `None` where there is no usable `[organization]`.
-    pub policy: Option<Policy>,
+    pub policy: Option<Arc<Policy>>,
     /// Every error, sorted by place, with the entry it is in where that is known.
     pub errors: Vec<LoadError>,
     /// Entries without an error of their own that name one which could not be read.

@@ -1,6 +1,7 @@
 //! The order of work of loading.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use camino::Utf8Path;
 use foldhash::HashMap;
@@ -103,7 +104,7 @@ fn assemble(sources: &Sources, decoded: Vec<(FileId, Decoded<File>)>) -> Loaded 
         &mut problems,
     );
     let (errors, incomplete) = problems.finish(&files, &names, sources);
-    Loaded { policy, errors, incomplete }
+    Loaded { policy: policy.map(Arc::new), errors, incomplete }
 }
 
 /// True where a damaged part may have held the organization, so that its absence says nothing.

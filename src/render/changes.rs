@@ -4,6 +4,7 @@
 //! not see on either side cannot be told here, however it changed.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use minijinja::value::{Value, ValueKind};
 use serde::Serialize;
@@ -83,9 +84,10 @@ const LEFT_OUT: [&str; 19] = [
 ];
 
 /// What changed from one side to the other.
-pub(super) fn changes(since: &str, before: &View, after: &View) -> Value {
+pub(super) fn changes(since: &str, before: &Arc<View>, after: &Arc<View>) -> Value {
     let groups = COMPARED.iter().filter_map(|(variable, name)| {
-        let of = |view: &View| view.variables.get(variable).map(entries).unwrap_or_default();
+        let of =
+            |view: &Arc<View>| view.variable(variable).as_ref().map(entries).unwrap_or_default();
         let entries = compare(&of(before), &of(after));
         (!entries.is_empty()).then_some(Group { name, entries })
     });

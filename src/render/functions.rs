@@ -74,8 +74,8 @@ pub(super) fn diagram(view: &Arc<View>, log: Option<&Log>) -> Value {
         log.iter().for_each(|log| log.whole(Kind::EscalationPolicy, id));
         let ladder = view.ladder(id).map_err(refuse)?;
         let picture = match state.auto_escape() {
-            AutoEscape::Html => diagram::svg(ladder),
-            _ => diagram::mermaid(ladder),
+            AutoEscape::Html => diagram::svg(&ladder),
+            _ => diagram::mermaid(&ladder),
         };
         Ok::<_, Error>(Value::from_safe_string(picture))
     })

@@ -88,8 +88,8 @@ pub(super) fn overlong(template: &str) -> Option<Range<usize>> {
         let start = at + found;
         let inner = template.get(start + 2..).unwrap_or_default();
         let end = match template.as_bytes().get(start + 1) {
-            Some(b'{') => end_of(inner, "}}"),
-            Some(b'%') => end_of(inner, "%}"),
+            Some(b'{') => end_of(inner, *b"}}"),
+            Some(b'%') => end_of(inner, *b"%}"),
             Some(b'#') => Some(inner.find("#}").unwrap_or(0)),
             _ => {
                 at = start + 1;
@@ -106,20 +106,21 @@ pub(super) fn overlong(template: &str) -> Option<Range<usize>> {
 
 /// The length of an expression up to its end mark, which may also stand in its strings; `None` where
 /// it is too long.
-fn end_of(inner: &str, mark: &str) -> Option<usize> {
+fn end_of(inner: &str, mark: [u8; 2]) -> Option<usize> {
     let mut quote = None;
     let mut escaped = false;
-    for (at, c) in inner.char_indices() {
+    let after = inner.bytes().skip(1).chain([0]);
+    for (at, (byte, next)) in inner.bytes().zip(after).enumerate() {
         if at > MAX_TAG {
             return None;
         }
         match quote {
             Some(_) if escaped => escaped = false,
-            Some(_) if c == '\\' => escaped = true,
-            Some(open) if c == open => quote = None,
+            Some(_) if byte == b'\\' => escaped = true,
+            Some(open) if byte == open => quote = None,
             Some(_) => {}
-            None if inner.get(at..).is_some_and(|rest| rest.starts_with(mark)) => return Some(at),
-            None if c == '"' || c == '\'' => quote = Some(c),
+            None if [byte, next] == mark => return Some(at),
+            None if byte == b'"' || byte == b'\'' => quote = Some(byte),
             None => {}
         }
     }

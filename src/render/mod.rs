@@ -38,7 +38,7 @@ use minijinja::value::{Serde, Value};
 use minijinja::{Environment, UndefinedBehavior};
 
 use crate::clock::Clock;
-use crate::model::{Document, Format, Ix, Policy, Section, Visibility};
+use crate::model::{Document, Format, Ix, Policy, Scenario, Section, Visibility};
 use crate::source::{Sources, Span};
 
 pub use draft::{Draft, Unsealed};
@@ -58,7 +58,7 @@ use view::{Audience, Missing, More, View};
 
 /// Makes documents of one policy set.
 pub struct Renderer<'p> {
-    policy: &'p Policy,
+    policy: Arc<Policy>,
     sources: &'p Sources,
     templates: Arc<Templates>,
     shared: Arc<Shared>,
@@ -70,7 +70,7 @@ pub struct Renderer<'p> {
     /// What to do per category, by audience: the engine is asked once for all documents and formats.
     playbooks: [OnceLock<Value>; 3],
     /// The policy sets of earlier revisions, by the names that documents call them.
-    bases: BTreeMap<String, &'p Policy>,
+    bases: BTreeMap<String, Arc<Policy>>,
 }
 
 impl std::fmt::Debug for Renderer<'_> {
@@ -81,11 +81,11 @@ impl std::fmt::Debug for Renderer<'_> {
 
 impl<'p> Renderer<'p> {
     /// Takes a policy set, the files it was read from, and the team's own templates.
-    pub fn new(policy: &'p Policy, sources: &'p Sources, own: Vec<OwnTemplate>) -> Self {
+    pub fn new(policy: &Arc<Policy>, sources: &'p Sources, own: Vec<OwnTemplate>) -> Self {
         let templates = Arc::new(Templates::new(own));
         let environment = environment(Arc::clone(&templates));
         Self {
-            policy,
+            policy: Arc::clone(policy),
             sources,
             templates,
             shared: Arc::default(),
@@ -98,8 +98,8 @@ impl<'p> Renderer<'p> {
     }
 
     /// Lends the policy set of an earlier revision to the documents that tell what changed since then.
-    pub fn compare_with(&mut self, since: &str, base: &'p Policy) {
-        self.bases.insert(since.to_owned(), base);
+    pub fn compare_with(&mut self, since: &str, base: &Arc<Policy>) {
+        self.bases.insert(since.to_owned(), Arc::clone(base));
     }
 
     /// The name of a document's file in a format.
@@ -125,7 +125,7 @@ impl<'p> Renderer<'p> {
         }
         let view = self.view(document.audience);
         let more = self.more(document, &name)?;
-        let mut meta = view::document(self.policy, document, form, &view, more, past);
+        let mut meta = view::document(&self.policy, document, form, &view, more, past);
         if let Reading::Noted(log) = reading {
             meta = meta.logged(log);
         }
@@ -179,18 +179,26 @@ impl<'p> Renderer<'p> {
     /// Expressions of a document's prose that do not resolve, each with its place and the reason.
     pub fn prose_errors(&self, document: Ix<Document>) -> Vec<(Span, String)> {
         let document = &self.policy.documents[document];
+        if let Err(error) = self.scenario(document) {
+            return failure::places(vec![*error]);
+        }
+        let quotes = |section: &&Section| section.body.contains('{');
+        let mut quoting = sections(document).filter(quotes).peekable();
+        if quoting.peek().is_none() {
+            return Vec::new();
+        }
         let view = self.view(document.audience);
         let format = Format::Markdown;
         let more = match self.more(document, "") {
             Ok(more) => more,
             Err(error) => return failure::places(vec![*error]),
         };
-        let meta = view::document(self.policy, document, format, &view, more, &Past::default());
+        let meta = view::document(&self.policy, document, format, &view, more, &Past::default());
         let meta = Value::from(Serde(&meta));
         let page = Page::new(view, self.lent(), format, meta, Reading::Trial);
         let context = page.prose_context();
         let mut errors = Vec::new();
-        for section in sections(document).filter(|section| section.body.contains('{')) {
+        for section in quoting {
             if let Err(first) = self.section(&page, Markup::Markdown, &context, document, section) {
                 let all = self.expression_errors(&page, &context, document, section);
                 errors.extend(if all.is_empty() { vec![*first] } else { all });
@@ -202,14 +210,11 @@ impl<'p> Renderer<'p> {
     /// What only some documents show: a scenario, months, what to do per category. The engine is asked
     /// only where a document names the first two, or a text of its own or its template the last.
     fn more(&self, document: &Document, template: &str) -> Result<More, Box<RenderError>> {
-        let audience = Audience { policy: self.policy, visibility: document.audience };
-        let clock = || self.clock.get_or_init(|| Clock::new(self.policy));
+        let audience = Audience { policy: &self.policy, visibility: document.audience };
+        let clock = || self.clock.get_or_init(|| Clock::new(&self.policy));
         let id = &document.entry.id;
-        let scenario = match &document.scenario {
-            Some(at) => match self.policy.scenarios.find(&at.value) {
-                Some(ix) => audience.rehearsal(clock(), &self.policy.scenarios[ix]),
-                None => return Err(self.no_scenario(document, at)),
-            },
+        let scenario = match self.scenario(document)? {
+            Some(scenario) => audience.rehearsal(clock(), scenario),
             None => Missing::value(format!("document `{id}` has no `scenario`")),
         };
         let period = match document.period {
@@ -230,12 +235,20 @@ impl<'p> Renderer<'p> {
             Some(since) => match self.bases.get(&since.value) {
                 None => Missing::value(format!("revision `{}` was not read", since.value)),
                 Some(base) => {
-                    let before = View::new(base, document.audience);
+                    let before = Arc::new(View::new(base, document.audience));
                     changes::changes(&since.value, &before, &self.view(document.audience))
                 }
             },
         };
         Ok(More { scenario, period, playbooks, changes })
+    }
+
+    /// The scenario that a document is about.
+    fn scenario(&self, document: &Document) -> Result<Option<&Scenario>, Box<RenderError>> {
+        let Some(named) = &document.scenario else { return Ok(None) };
+        let found = self.policy.scenarios.find(&named.value);
+        let found = found.ok_or_else(|| self.no_scenario(document, named))?;
+        Ok(Some(&self.policy.scenarios[found]))
     }
 
     fn asks_for_playbooks(&self, document: &Document, template: &str) -> bool {
@@ -246,7 +259,7 @@ impl<'p> Renderer<'p> {
     /// What an audience may see, made on first use.
     fn view(&self, audience: Visibility) -> Arc<View> {
         let slot = of_audience(&self.views, audience);
-        Arc::clone(slot.get_or_init(|| Arc::new(View::new(self.policy, audience))))
+        Arc::clone(slot.get_or_init(|| Arc::new(View::new(&self.policy, audience))))
     }
 
     /// Fills in the expressions of a section and turns it into the document's format.
@@ -262,10 +275,10 @@ impl<'p> Renderer<'p> {
         let filled = self
             .fill(page, context, &body)
             .map_err(|error| self.error(document, Some(section), &error))?;
-        let (_, parts) = page.placed();
-        if parts.is_empty() && page.is_trial() {
+        if page.is_trial() && !prose::has_parts(&filled) {
             return Ok(filled);
         }
+        let (_, parts) = page.placed();
         prose::convert(&filled, &parts, &page.outline, markup).map_err(|message| {
             Box::new(RenderError {
                 document: document.entry.id.to_string(),

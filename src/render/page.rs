@@ -100,9 +100,9 @@ impl Page {
 
     /// Variables and functions that are the same in every document.
     fn data(&self, log: Option<&Log>) -> Vec<(&'static str, Value)> {
-        let variables = self.view.variables.iter().map(|(name, value)| match log {
-            Some(log) => (*name, noted(log, name, value)),
-            None => (*name, value.clone()),
+        let variables = self.view.variables.keys().filter_map(|name| {
+            let value = self.view.variable(name)?;
+            Some((*name, log.map_or_else(|| value.clone(), |log| noted(log, name, &value))))
         });
         let mut data: Vec<_> = variables.collect();
         data.extend(functions::lookups(&self.view, log));
@@ -213,7 +213,7 @@ impl Page {
             return Err(refuse(format!("there is no part `{name}`{}", hint.unwrap_or_default())));
         };
         match (id, part.of) {
-            (Some(id), Some(kind)) => drop(self.view.find(kind, id).map_err(refuse)?),
+            (Some(id), Some(kind)) => self.view.has(kind, id).map_err(refuse)?,
             (Some(_), None) => return Err(refuse(format!("part `{name}` takes no id"))),
             (None, _) => {}
         }

@@ -34,11 +34,15 @@ pub(super) fn convert(
         Markup::Html => writer.html(root),
         Markup::Markdown => writer.markdown(root),
     };
-    let stray = split(&text).any(|(_, name)| name.is_some_and(|name| part_index(name).is_some()));
-    if stray {
+    if has_parts(&text) {
         return Err("`part(…)` stands on a line of its own, with an empty line around it".into());
     }
     Ok(text)
+}
+
+/// Whether parts are still to be put in.
+pub(super) fn has_parts(text: &str) -> bool {
+    split(text).any(|(_, name)| name.is_some_and(|name| part_index(name).is_some()))
 }
 
 /// The mark that stands for a part until the prose around it is converted.
@@ -219,7 +223,8 @@ fn text<'a>(node: &'a AstNode<'a>) -> String {
 
 /// Takes out of an author's text what would interfere with the renderer's own marks.
 pub(super) fn clean(text: &str) -> Cow<'_, str> {
-    match text.contains(escape::is_unfit) {
+    let is_usual = |byte: u8| matches!(byte, b' '..=b'~' | b'\n' | b'\t');
+    match !text.bytes().all(is_usual) && text.contains(escape::is_unfit) {
         true => text.chars().filter(|c| !escape::is_unfit(*c)).collect(),
         false => text.into(),
     }

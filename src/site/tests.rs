@@ -2,6 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
+use std::sync::Arc;
 
 use super::*;
 use crate::load::load;
@@ -11,7 +12,7 @@ use crate::simulate::{Options, What, simulate};
 use crate::source::worktree::Root;
 use crate::source::{SourceFile, Sources};
 
-fn policy(sources: &Sources) -> Policy {
+fn policy(sources: &Sources) -> Arc<Policy> {
     let loaded = load(sources);
     let errors: Vec<_> = loaded.errors.iter().map(|e| &e.diagnostic.message).collect();
     assert!(errors.is_empty(), "{errors:?}");
@@ -19,13 +20,13 @@ fn policy(sources: &Sources) -> Policy {
 }
 
 /// The repository's own set.
-fn own() -> Policy {
+fn own() -> Arc<Policy> {
     let top = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     let root = Root::find(Some(&top.join("policies")), top).unwrap();
     policy(&root.read().into_sources())
 }
 
-fn of(toml: &str) -> Policy {
+fn of(toml: &str) -> Arc<Policy> {
     let mut sources = Sources::default();
     sources.add(SourceFile::new("tierline.toml", toml.to_owned()));
     policy(&sources)

@@ -4,6 +4,7 @@
 //! block (the file `holidays.ics`), and tables of questions and answers about it; what a table asks is in its header.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
@@ -52,7 +53,7 @@ fn sections(markdown: &str) -> Vec<Section> {
     sections
 }
 
-fn policy(section: &Section) -> Policy {
+fn policy(section: &Section) -> Arc<Policy> {
     let mut sources = Sources::default();
     sources.add(SourceFile::new("tierline.toml", SETTINGS.into()));
     sources.add(SourceFile::new("example.toml", section.toml.clone()));

@@ -2,6 +2,7 @@
 //! here, value by value.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use jiff::SignedDuration;
 use jiff::civil::{Weekday, date};
@@ -9,7 +10,7 @@ use tierline::diagnostic::Level;
 use tierline::load::load;
 use tierline::model::*;
 
-fn everything() -> Policy {
+fn everything() -> Arc<Policy> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/load/everything");
     let sources = super::sources(&super::files(&folder));
     let loaded = load(&sources);

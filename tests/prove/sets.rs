@@ -1,5 +1,7 @@
 //! Small random policy sets, written as a team would write them, and every ticket they can have.
 
+use std::sync::Arc;
+
 use proptest::prelude::*;
 use tierline::clock::Clock;
 use tierline::load::load;
@@ -157,7 +159,7 @@ pub(crate) fn set() -> impl Strategy<Value = String> {
 }
 
 /// Loads a set that must load.
-pub(crate) fn policy(text: &str) -> Policy {
+pub(crate) fn policy(text: &str) -> Arc<Policy> {
     let mut sources = Sources::default();
     sources.add(SourceFile::new("tierline.toml", text.to_owned()));
     let loaded = load(&sources);

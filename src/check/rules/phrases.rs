@@ -4,7 +4,7 @@
 //! word. A text is read once, whatever the number of phrases.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
+use std::ops::{Bound, Range};
 
 use super::prose::{lies_in, not_prose, words};
 
@@ -66,7 +66,8 @@ impl<T: Copy> Phrases<T> {
         let mut longest = None;
         for (length, (at, word)) in (1..=LONGEST).zip(words) {
             push_bare(&mut key, word);
-            let Some((phrase, value)) = self.known.range(key.clone()..).next() else { break };
+            let from = (Bound::Included(key.as_str()), Bound::Unbounded);
+            let Some((phrase, value)) = self.known.range::<str, _>(from).next() else { break };
             if *phrase == key {
                 longest = Some((length, at.end, *value));
             } else if !phrase.starts_with(&key) {
@@ -128,6 +129,10 @@ pub(in crate::check) fn bare(phrase: &str) -> String {
 fn push_bare(key: &mut String, word: &str) {
     if word.eq_ignore_ascii_case("extension") {
         key.push_str("ext");
+    } else if word.is_ascii() {
+        let start = key.len();
+        key.push_str(word);
+        key.get_mut(start..).into_iter().for_each(str::make_ascii_lowercase);
     } else {
         key.extend(word.chars().flat_map(char::to_lowercase));
     }

@@ -209,15 +209,32 @@ pub(super) fn lies_in(parts: &[Range<usize>], offset: usize) -> bool {
 
 /// The words of a text, in order: runs of letters and digits.
 pub(in crate::check) fn words(text: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
-    let is_part = |c: char| c.is_ascii_alphanumeric() || (!c.is_ascii() && c.is_alphanumeric());
     let mut rest = 0;
     std::iter::from_fn(move || {
-        let start = rest + text.get(rest..)?.find(is_part)?;
-        let length = text.get(start..)?.find(|c| !is_part(c));
-        let end = length.map_or(text.len(), |length| start + length);
+        let start = next(text, rest, true)?;
+        let end = next(text, start, false).unwrap_or(text.len());
         rest = end;
         Some((start..end, text.get(start..end)?))
     })
+}
+
+/// Where, from an offset on, the next character stands that is (or is not) a letter or a digit. All prose is
+/// read so several times over, and nearly all of it is ASCII.
+fn next(text: &str, from: usize, is_part: bool) -> Option<usize> {
+    let mut at = from;
+    while let Some(byte) = text.as_bytes().get(at) {
+        let (found, length) = if byte.is_ascii() {
+            (byte.is_ascii_alphanumeric(), 1)
+        } else {
+            let c = text.get(at..)?.chars().next()?;
+            (c.is_alphanumeric(), c.len_utf8())
+        };
+        if found == is_part {
+            return Some(at);
+        }
+        at += length;
+    }
+    None
 }
 
 #[cfg(test)]

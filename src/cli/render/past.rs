@@ -2,6 +2,7 @@
 //! they show.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use jiff::civil::Date;
@@ -78,7 +79,7 @@ pub(super) fn earlier(
     session: &Session,
     policy: &Policy,
     selection: &Selection,
-) -> Result<BTreeMap<String, Policy>, Vec<RenderError>> {
+) -> Result<BTreeMap<String, Arc<Policy>>, Vec<RenderError>> {
     let mut bases = BTreeMap::new();
     let mut errors: Vec<RenderError> = Vec::new();
     for (document, _) in &selection.jobs {
@@ -107,7 +108,7 @@ pub(super) fn earlier(
 }
 
 /// The policy set of a revision; or what is wrong with it, and what to do.
-fn base(session: &Session, since: &str) -> Result<Policy, (String, Option<String>)> {
+fn base(session: &Session, since: &str) -> Result<Arc<Policy>, (String, Option<String>)> {
     let set =
         revision(session, since).and_then(|root| PolicySet::of(Origin::Revision(Box::new(root))));
     let help = "name a branch, a tag or a commit of this repository in `since`";

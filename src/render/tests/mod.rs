@@ -9,6 +9,8 @@ mod limits;
 mod own_templates;
 mod reading;
 
+use std::sync::Arc;
+
 use crate::load::load;
 use crate::model::{Format, Policy};
 use crate::render::{Change, ErrorPlace, OwnTemplate, Past, RenderError, Renderer, Seal, Stamp};
@@ -18,7 +20,7 @@ use crate::source::{SourceFile, Sources};
 /// A policy set that loaded.
 struct Set {
     sources: Sources,
-    policy: Policy,
+    policy: Arc<Policy>,
 }
 
 /// Every template for documents that comes with tierline.

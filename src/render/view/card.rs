@@ -22,8 +22,8 @@ impl View {
             let short: String = value.as_str()?.chars().take(LONGEST).collect();
             Some(text_value(&short))
         };
-        let number = |kind| {
-            let method = self.methods.get(contact)?.first(kind)?.ok()?;
+        let number = |kind: MethodKind| {
+            let method = self.method(contact, kind.as_str()).ok()?;
             let link = method.get_attr("href").ok()?;
             Some(link.as_str()?.strip_prefix("tel:")?.replace(";ext=", ","))
         };

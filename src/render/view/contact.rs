@@ -127,6 +127,11 @@ impl Audience<'_> {
         reach.iter().filter(|method| method.visibility <= self.visibility).collect()
     }
 
+    /// The first method of a kind that the audience may see.
+    pub(super) fn first_method(&self, ix: Ix<Contact>, kind: MethodKind) -> Option<&Method> {
+        self.methods(ix).into_iter().find(|method| method.kind == kind)
+    }
+
     /// A method with its link.
     pub(super) fn method(&self, method: &Method) -> MethodView {
         let country = self.policy.organization.country.as_ref().map(|at| at.value.as_str());
@@ -143,7 +148,7 @@ impl Audience<'_> {
 
     /// The first address of a kind, or why there is none.
     fn address(&self, ix: Ix<Contact>, kind: MethodKind) -> Value {
-        match self.methods(ix).into_iter().find(|method| method.kind == kind) {
+        match self.first_method(ix, kind) {
             Some(method) => method.address.value.clone().into(),
             None => Missing::value(self.why_no_method(ix, kind)),
         }

@@ -245,8 +245,9 @@ impl Audience<'_> {
         words::condition(self.policy, &route.when)
     }
 
-    /// A route; `number` counts from 1.
-    pub(super) fn route(&self, number: usize, route: &Route) -> RouteView {
+    /// A route, which is known by its position.
+    pub(super) fn route(&self, ix: Ix<Route>) -> RouteView {
+        let (number, route) = (ix.index() + 1, &self.policy.routes[ix]);
         let policy = &self.policy.escalation_policies[route.policy.value];
         RouteView {
             number,

@@ -9,7 +9,7 @@ mod contact;
 mod document;
 mod escalation;
 mod hours;
-mod methods;
+mod later;
 mod missing;
 mod month;
 mod order;
@@ -22,6 +22,7 @@ mod time;
 pub(super) mod words;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use minijinja::Value;
 use minijinja::value::Serde;
@@ -32,12 +33,12 @@ pub(super) use missing::Missing;
 pub use seen::{Seen, SeenContact, SeenMethod, SeenTold};
 
 use crate::model::{
-    Contact, Entry, HasEntry, Ix, Kind, MethodKind, Policy, Priority, Rotation, Table, Target,
-    Tier, Visibility,
+    CalendarRef, Contact, Entry, HasEntry, Id, Ix, Kind, MethodKind, Policy, Priority, Rotation,
+    Table, Target, Tier, Visibility,
 };
 use crate::render::diagram::Ladder;
 
-use methods::Methods;
+use later::{Later, Listed, Variable};
 use targets::Targets;
 
 /// A policy seen by an audience.
@@ -96,183 +97,175 @@ impl Audience<'_> {
     }
 }
 
-/// Everything an audience may see of a policy, ready for templates: made once per audience.
-#[derive(Debug)]
+/// Everything an audience may see of a policy: an entry is made when a template first asks for it.
 pub(super) struct View {
+    policy: Arc<Policy>,
     /// The audience.
     pub(super) visibility: Visibility,
     /// The variables of templates, all but `document`.
-    pub(super) variables: BTreeMap<&'static str, Value>,
+    pub(super) variables: BTreeMap<&'static str, Variable>,
     /// Entries by kind and id, for the functions.
-    index: BTreeMap<Kind, BTreeMap<String, Value>>,
-    /// Pictures of escalation policies, by id.
-    ladders: BTreeMap<String, Ladder>,
-    /// Methods of contacts, by contact.
-    methods: BTreeMap<String, Methods>,
-    /// Contacts that exist and are not in the data, and who may see them.
-    hidden: BTreeMap<String, Visibility>,
+    index: BTreeMap<Kind, BTreeMap<Id, Arc<Later>>>,
+}
+
+impl std::fmt::Debug for View {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("View").field("visibility", &self.visibility).finish_non_exhaustive()
+    }
 }
 
 impl View {
     /// Cuts a policy down to what `visibility` may see.
-    pub(super) fn new(policy: &Policy, visibility: Visibility) -> Self {
-        let audience = Audience { policy, visibility };
+    pub(super) fn new(policy: &Arc<Policy>, visibility: Visibility) -> Self {
         let mut view = Self {
+            policy: Arc::clone(policy),
             visibility,
             variables: BTreeMap::new(),
             index: BTreeMap::new(),
-            ladders: BTreeMap::new(),
-            methods: BTreeMap::new(),
-            hidden: BTreeMap::new(),
         };
-        view.tickets(audience);
-        view.people(audience);
-        view.escalations(audience);
+        view.tickets(policy);
+        view.people(policy);
+        view.escalations(policy);
         view
     }
 
-    fn tickets(&mut self, audience: Audience<'_>) {
-        let policy = audience.policy;
-        self.list(
-            "priorities",
-            Kind::Priority,
-            &policy.priorities,
-            policy.priorities_by_rank(),
-            |ix| value(audience.priority(ix)),
-        );
-        self.list("impacts", Kind::Impact, &policy.impacts, policy.impacts_by_rank(), |ix| {
+    fn audience(&self) -> Audience<'_> {
+        Audience { policy: &self.policy, visibility: self.visibility }
+    }
+
+    fn tickets(&mut self, policy: &Policy) {
+        let (priorities, impacts) = (policy.priorities_by_rank(), policy.impacts_by_rank());
+        let urgencies = policy.urgencies_by_rank();
+        self.list("priorities", Kind::Priority, &policy.priorities, priorities, |audience, ix| {
+            value(audience.priority(ix))
+        });
+        self.list("impacts", Kind::Impact, &policy.impacts, impacts, |audience, ix| {
             value(audience.impact(ix))
         });
-        self.list(
-            "urgencies",
-            Kind::Urgency,
-            &policy.urgencies,
-            policy.urgencies_by_rank(),
-            |ix| value(audience.urgency(ix)),
-        );
-        self.list(
-            "categories",
-            Kind::Category,
-            &policy.categories,
-            policy.categories.as_written(),
-            |ix| value(audience.category(ix)),
-        );
-        self.list(
-            "attributes",
-            Kind::Attribute,
-            &policy.attributes,
-            policy.attributes.as_written(),
-            |ix| value(audience.attribute(ix)),
-        );
-        let matrix = policy.matrix.as_ref().map(|matrix| value(audience.matrix(matrix)));
-        let missing = || Missing::value("the policy has no `[matrix]`");
-        self.variables.insert("matrix", matrix.unwrap_or_else(missing));
+        self.list("urgencies", Kind::Urgency, &policy.urgencies, urgencies, |audience, ix| {
+            value(audience.urgency(ix))
+        });
+        self.written("categories", Kind::Category, &policy.categories, |audience, ix| {
+            value(audience.category(ix))
+        });
+        self.written("attributes", Kind::Attribute, &policy.attributes, |audience, ix| {
+            value(audience.attribute(ix))
+        });
+        self.one("matrix", |audience| match &audience.policy.matrix {
+            Some(matrix) => value(audience.matrix(matrix)),
+            None => Missing::value("the policy has no `[matrix]`"),
+        });
     }
 
-    fn people(&mut self, audience: Audience<'_>) {
-        let policy = audience.policy;
-        let (seen, hidden): (Vec<_>, Vec<_>) =
-            order::by_name(policy).into_iter().partition(|ix| audience.sees(*ix));
-        for ix in hidden {
-            let contact = &policy.contacts[ix];
-            self.hidden.insert(contact.entry.id.to_string(), contact.visibility);
-        }
-        for ix in &seen {
-            let id = policy.contacts[*ix].entry.id.to_string();
-            self.methods.insert(id, Methods::new(audience, *ix));
-        }
-        self.list("contacts", Kind::Contact, &policy.contacts, seen, |ix| {
+    fn people(&mut self, policy: &Policy) {
+        let mut seen = order::by_name(policy);
+        seen.retain(|ix| self.audience().sees(*ix));
+        self.list("contacts", Kind::Contact, &policy.contacts, seen, |audience, ix| {
             value(audience.contact(ix))
         });
-        self.list(
-            "rotations",
-            Kind::Rotation,
-            &policy.rotations,
-            policy.rotations.as_written(),
-            |ix| value(audience.rotation(ix)),
-        );
-        self.list(
-            "calendars",
-            Kind::Calendar,
-            &policy.calendars,
-            policy.calendars.as_written(),
-            |ix| value(hours::hours(policy, crate::model::CalendarRef::Named(ix))),
-        );
-        let always = value(hours::hours(policy, crate::model::CalendarRef::Always));
-        self.index.entry(Kind::Calendar).or_default().insert("24x7".to_owned(), always);
-        let sets = policy.holiday_sets.as_written().into_iter();
-        let sets = sets.map(|ix| value(hours::holidays(&policy.holiday_sets[ix])));
-        self.variables.insert("holidays", sets.collect());
-        self.variables.insert("organization", value(document::organization(policy)));
+        self.written("rotations", Kind::Rotation, &policy.rotations, |audience, ix| {
+            value(audience.rotation(ix))
+        });
+        self.written("calendars", Kind::Calendar, &policy.calendars, |audience, ix| {
+            value(hours::hours(audience.policy, CalendarRef::Named(ix)))
+        });
+        let always =
+            Later::new(|audience| value(hours::hours(audience.policy, CalendarRef::Always)));
+        self.index.entry(Kind::Calendar).or_default().insert("24x7".into(), Arc::new(always));
+        self.written("holidays", Kind::HolidaySet, &policy.holiday_sets, |audience, ix| {
+            value(hours::holidays(&audience.policy.holiday_sets[ix]))
+        });
+        self.one("organization", |audience| value(document::organization(audience.policy)));
     }
 
-    fn escalations(&mut self, audience: Audience<'_>) {
-        let policy = audience.policy;
-        self.list("tiers", Kind::Tier, &policy.tiers, policy.tiers_by_level(), |ix| {
+    fn escalations(&mut self, policy: &Policy) {
+        let (tiers, routed) = (policy.tiers_by_level(), order::as_routed(policy));
+        let escalations = &policy.escalation_policies;
+        self.list("tiers", Kind::Tier, &policy.tiers, tiers, |audience, ix| {
             value(audience.tier(ix))
         });
-        let escalations = &policy.escalation_policies;
-        self.list(
-            "policies",
-            Kind::EscalationPolicy,
-            escalations,
-            order::as_routed(policy),
-            |ix| value(audience.escalation(ix)),
-        );
-        for (ix, policy) in escalations.iter() {
-            self.ladders.insert(policy.entry.id.to_string(), audience.ladder(ix));
-        }
-        self.list(
-            "triggers",
-            Kind::Trigger,
-            &policy.triggers,
-            policy.triggers.as_written(),
-            |ix| value(audience.trigger(ix)),
-        );
-        self.list("duties", Kind::Duty, &policy.duties, policy.duties.as_written(), |ix| {
-            value(audience.duty(ix))
+        self.list("policies", Kind::EscalationPolicy, escalations, routed, |audience, ix| {
+            value(audience.escalation(ix))
         });
-        let routes = policy.routes.values().enumerate();
-        let routes = routes.map(|(i, route)| value(audience.route(i + 1, route)));
-        self.variables.insert("routes", routes.collect());
+        self.written("triggers", Kind::Trigger, &policy.triggers, |audience, ix| {
+            value(audience.trigger(ix))
+        });
+        self.written("duties", Kind::Duty, &policy.duties, |audience, ix| value(audience.duty(ix)));
+        let routes = policy.routes.indexes();
+        self.list("routes", Kind::Route, &policy.routes, routes, |audience, ix| {
+            value(audience.route(ix))
+        });
+    }
+
+    /// Adds a variable that is one thing.
+    fn one(&mut self, name: &'static str, make: fn(Audience<'_>) -> Value) {
+        self.variables.insert(name, Variable::One(Later::new(make)));
+    }
+
+    /// Adds a variable that lists entries in the order in which they are written.
+    fn written<T: HasEntry + 'static>(
+        &mut self,
+        name: &'static str,
+        kind: Kind,
+        table: &Table<T>,
+        make: fn(Audience<'_>, Ix<T>) -> Value,
+    ) {
+        self.list(name, kind, table, table.as_written(), make);
     }
 
     /// Adds a variable that lists entries, and the entries to the index of their kind.
-    fn list<T: HasEntry>(
+    fn list<T: HasEntry + 'static>(
         &mut self,
         name: &'static str,
         kind: Kind,
         table: &Table<T>,
         order: impl IntoIterator<Item = Ix<T>>,
-        make: impl Fn(Ix<T>) -> Value,
+        make: fn(Audience<'_>, Ix<T>) -> Value,
     ) {
         let index = self.index.entry(kind).or_default();
-        let mut all = Vec::new();
-        for ix in order {
-            let value = make(ix);
-            index.insert(table[ix].entry().id.to_string(), value.clone());
-            all.push(value);
-        }
-        self.variables.insert(name, all.into());
+        let listed = order.into_iter().map(|ix| {
+            let entry = Arc::new(Later::new(move |audience| make(audience, ix)));
+            index.insert(table[ix].entry().id.clone(), Arc::clone(&entry));
+            entry
+        });
+        let listed = Variable::List(listed.collect());
+        self.variables.insert(name, listed);
+    }
+
+    /// A variable of templates by its name.
+    pub(super) fn variable(self: &Arc<Self>, name: &'static str) -> Option<Value> {
+        Some(match self.variables.get(name)? {
+            Variable::One(one) => one.value(self.audience()),
+            Variable::List(entries) => Listed::value(self, entries),
+        })
     }
 
     /// The entry of a kind with that id, or what to say where there is none for this audience.
     pub(super) fn find(&self, kind: Kind, id: &str) -> Result<Value, String> {
+        Ok(self.entry(kind, id)?.value(self.audience()))
+    }
+
+    /// Says why there is no entry of a kind with that id for this audience, where there is none.
+    pub(super) fn has(&self, kind: Kind, id: &str) -> Result<(), String> {
+        self.entry(kind, id).map(|_| ())
+    }
+
+    fn entry(&self, kind: Kind, id: &str) -> Result<&Later, String> {
         let entries = self.index.get(&kind);
         if let Some(found) = entries.and_then(|entries| entries.get(id)) {
-            return Ok(found.clone());
+            return Ok(found);
         }
         let noun = kind.noun();
         if kind == Kind::Contact
-            && let Some(visibility) = self.hidden.get(id)
+            && let Some(hidden) = self.policy.contacts.find(id)
         {
             return Err(format!(
                 "contact `{id}` is {}, and this document is for the {} audience",
-                visibility.as_str(),
+                self.policy.contacts[hidden].visibility.as_str(),
                 self.visibility.as_str(),
             ));
         }
-        let ids = entries.into_iter().flat_map(BTreeMap::keys).map(String::as_str);
+        let ids = entries.into_iter().flat_map(BTreeMap::keys).map(|id| &**id);
         let hint = closest(id, ids).map(|like| format!("; did you mean `{like}`?"));
         Err(format!("there is no {noun} `{id}`{}", hint.unwrap_or_default()))
     }
@@ -280,24 +273,32 @@ impl View {
     /// The ids of a kind that the functions find.
     #[cfg(test)]
     pub(super) fn ids(&self, kind: Kind) -> impl Iterator<Item = &str> {
-        self.index.get(&kind).into_iter().flat_map(BTreeMap::keys).map(String::as_str)
+        self.index.get(&kind).into_iter().flat_map(BTreeMap::keys).map(|id| &**id)
     }
 
     /// The picture of an escalation policy.
-    pub(super) fn ladder(&self, id: &str) -> Result<&Ladder, String> {
-        self.find(Kind::EscalationPolicy, id)?;
-        self.ladders.get(id).ok_or_else(|| format!("escalation policy `{id}` has no picture"))
+    pub(super) fn ladder(&self, id: &str) -> Result<Ladder, String> {
+        self.has(Kind::EscalationPolicy, id)?;
+        let found = self.policy.escalation_policies.find(id);
+        let ladder = found.map(|ix| self.audience().ladder(ix));
+        ladder.ok_or_else(|| format!("escalation policy `{id}` has no picture"))
     }
 
     /// The first method of a kind, or what to say where there is none for this audience.
     pub(super) fn method(&self, contact: &str, kind: &str) -> Result<Value, String> {
-        self.find(Kind::Contact, contact)?;
+        self.has(Kind::Contact, contact)?;
         let Some(known) = MethodKind::ALL.iter().find(|known| known.as_str() == kind) else {
             let kinds: Vec<_> = MethodKind::ALL.iter().map(|kind| kind.as_str()).collect();
             return Err(format!("`{kind}` is no kind of method; there are {}", kinds.join(", ")));
         };
-        let none = || Err(format!("contact `{contact}` has no `{kind}`"));
-        self.methods.get(contact).and_then(|methods| methods.first(*known)).unwrap_or_else(none)
+        let audience = self.audience();
+        let found = self.policy.contacts.find(contact);
+        let found = found.map(|ix| (audience.first_method(ix, *known), ix));
+        match found {
+            Some((Some(method), _)) => Ok(value(audience.method(method))),
+            Some((None, ix)) => Err(audience.why_no_method(ix, *known)),
+            None => Err(format!("contact `{contact}` has no `{kind}`")),
+        }
     }
 }
 

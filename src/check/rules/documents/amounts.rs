@@ -86,12 +86,12 @@ fn joins(text: &str, first: &Amount, second: &Amount) -> bool {
 /// An amount at the start of a run of words, and how many words it is.
 fn amount(text: &str, words: &[(Range<usize>, &str)]) -> Option<(Amount, usize)> {
     let (first, word) = words.first()?;
+    let (count, attached) = number(word)?;
     // `1.5 hours`, `2-4 hours` and `24/7` are not read: half of them would be read wrong.
     let before = text.get(..first.start)?;
     if before.ends_with(['.', '/', ':', '–', '-', '$', '€', '#']) && before.len() > 1 {
         return None;
     }
-    let (count, attached) = number(word)?;
     let (unit, mut used) = match attached {
         "" => (words.get(1)?.1, 2),
         unit => (unit, 1),
@@ -160,8 +160,7 @@ fn number(word: &str) -> Option<(u64, &str)> {
     if digits > 0 {
         return Some((word.get(..digits)?.parse().ok()?, word.get(digits..)?));
     }
-    let lower = word.to_ascii_lowercase();
-    let count = WORDS.iter().position(|known| *known == lower)?;
+    let count = WORDS.iter().position(|known| known.eq_ignore_ascii_case(word))?;
     Some((u64::try_from(count).ok()?, ""))
 }
 

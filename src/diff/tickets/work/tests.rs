@@ -1,6 +1,7 @@
 //! Classes that are looked at once for several are compared with each looked at by itself.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use proptest::prelude::*;
 
@@ -135,7 +136,7 @@ impl Department {
     }
 }
 
-fn policy(departments: &[Department]) -> Policy {
+fn policy(departments: &[Department]) -> Arc<Policy> {
     let mut sources = Sources::default();
     let mut text = SHARED.to_owned();
     for (n, department) in departments.iter().enumerate() {
