@@ -43,6 +43,8 @@ fn wrong_usage_is_exit_code_2_and_leaves_standard_output_alone() {
         &["check", "--policies", "no/such/folder"],
         &["check", "--policies", "src"],
         &["check", "--policies", FINDINGS, "--at", "yesterday"],
+        &["prove", "--policies", "tests/proof", "--at", "2026-11-22", "--until", "2026-11-21"],
+        &["prove", "--policies", "tests/proof", "--at", "2026-11-22", "--until", "3000-01-01"],
         &["explain", "no-such-rule"],
         &["completions", "cmd.exe"],
     ];
@@ -202,4 +204,42 @@ fn suggested_scenarios_pass_as_they_stand() {
     let (code, out, _) = run(&["test", "--coverage", "--policies", set]);
     assert_eq!(code, 0, "{out}");
     assert!(out.contains("classes of ticket 100.0 %"), "{out}");
+}
+
+/// Counterexamples go where they are found again, and not over what somebody has locked.
+#[test]
+fn counterexamples_are_kept_where_they_are_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().join("policies");
+    std::fs::create_dir_all(root.join("scenarios")).unwrap();
+    let proof = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/proof/tierline.toml");
+    std::fs::copy(proof, root.join("tierline.toml")).unwrap();
+    let at = ["--policies", root.to_str().unwrap(), "--at", "2026-12-25T12:00:00Z"];
+    let prove = |more: &str| run(&[&["prove"][..], &at, &["--until", "2026-12-27", more]].concat());
+    for elsewhere in ["../out.toml", "/tmp/out.toml", ".hidden/out.toml", "scenarios/out.md"] {
+        let (code, out, err) = prove(&format!("--write-scenarios={elsewhere}"));
+        assert_eq!((code, out.as_str()), (2, ""), "{elsewhere}: {err}");
+        assert!(err.contains("write `--write-scenarios="), "{elsewhere}: {err}");
+    }
+    let kept = root.join("scenarios/counterexamples.toml");
+    std::fs::write(&kept, "# Mine.\n").unwrap();
+    let set_locked = |locked: bool| {
+        let mut permissions = std::fs::metadata(&kept).unwrap().permissions();
+        permissions.set_readonly(locked);
+        std::fs::set_permissions(&kept, permissions).unwrap();
+    };
+    set_locked(true);
+    let (code, _, err) = prove("--write-scenarios");
+    assert_eq!(code, 2, "{err}");
+    assert!(err.contains("the file is read-only"), "{err}");
+    assert_eq!(std::fs::read_to_string(&kept).unwrap(), "# Mine.\n");
+    set_locked(false);
+    let (code, _, err) = prove("--write-scenarios");
+    assert_eq!(code, 1, "{err}");
+    assert!(err.contains("2 scenarios added"), "{err}");
+    let text = std::fs::read_to_string(&kept).unwrap();
+    assert!(text.starts_with("# Mine.\n\n# somebody"), "{text}");
+    let (code, _, err) = prove("--write-scenarios");
+    assert_eq!(code, 1, "{err}");
+    assert!(err.contains("scenarios show them all"), "{err}");
 }

@@ -6,7 +6,7 @@ mod kept;
 use std::io::Write;
 
 use camino::Utf8PathBuf;
-use jiff::{Timestamp, ToSpan as _};
+use jiff::{SignedDuration, Timestamp, ToSpan as _};
 use tierline::clock::Clock;
 use tierline::model::{Claim, Policy};
 use tierline::prove::{Proof, Side, TooMany, prove};
@@ -20,6 +20,9 @@ use super::origin::OriginArgs;
 use super::session::Session;
 use super::time;
 use super::workspace::Workspace;
+
+/// A year takes a second or so, and nobody knows the holidays after that.
+const LONGEST_YEARS: i64 = 100;
 
 /// Prove what must hold for every ticket, whenever it is opened, or show one that breaks it
 ///
@@ -70,6 +73,9 @@ impl Prove {
         let workspace = Workspace::open(session, &self.origin)?;
         let policy = &workspace.policy;
         self.check_ids(&workspace)?;
+        if let Some(path) = &self.write_scenarios {
+            kept::check(path)?;
+        }
         if policy.priorities.is_empty() && policy.escalation_policies.is_empty() {
             session.say(
                 "the policy set has neither priorities nor escalation policies: there is \
@@ -157,6 +163,11 @@ impl Prove {
         if until <= workspace.now {
             let message = "the horizon ends before it begins";
             return Err(Failure::new(message).help("give an `--until` that is after `--at`"));
+        }
+        let longest = SignedDuration::from_hours(LONGEST_YEARS * 366 * 24);
+        if until.duration_since(workspace.now) > longest {
+            let message = format!("the horizon is longer than {LONGEST_YEARS} years");
+            return Err(Failure::new(message).help("give an earlier `--until`, or a later `--at`"));
         }
         Ok(until)
     }

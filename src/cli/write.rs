@@ -9,7 +9,7 @@ use tierline::source::existing::{Existing, existing, permissions, reason};
 use super::exit::Failure;
 
 /// Writes a file, and the folders it is in. A reader sees the old file or the new one, never a part:
-/// the text goes to a neighbour first, which then takes the name.
+/// the text goes to a neighbour first, which then takes the name, and the permissions of what stood there.
 pub(super) fn file(path: &Utf8Path, bytes: &[u8]) -> Result<(), Failure> {
     let failed =
         |error: std::io::Error| Failure::new(format!("cannot write {path}: {}", reason(&error)));
@@ -19,11 +19,13 @@ pub(super) fn file(path: &Utf8Path, bytes: &[u8]) -> Result<(), Failure> {
         let message = format!("cannot write {path}: the folder `{folder}` is a symbolic link");
         return Err(Failure::new(message).help("replace the link by a folder"));
     }
+    // A new file could take its name all the same, but not against the will of who locked it.
+    if permissions(path.as_std_path()).is_some_and(|there| there.readonly()) {
+        let message = format!("cannot write {path}: the file is read-only");
+        return Err(Failure::new(message).help("make it writable, or name another file"));
+    }
     std::fs::create_dir_all(folder).map_err(failed)?;
-    let mut neighbour =
-        tempfile::Builder::new().prefix(".tierline-").tempfile_in(folder).map_err(failed)?;
-    neighbour.write_all(bytes).map_err(failed)?;
-    set_usual_permissions(neighbour.as_file()).map_err(failed)?;
+    let neighbour = neighbour(path.as_std_path(), bytes).map_err(failed)?;
     neighbour.persist(path).map_err(|error| failed(error.error))?;
     Ok(())
 }
@@ -48,7 +50,8 @@ fn cannot_write(shown: &Utf8Path, error: &std::io::Error) -> Failure {
 
 /// A file beside the place it is for, with the permissions of what stands there.
 fn neighbour(path: &std::path::Path, bytes: &[u8]) -> std::io::Result<tempfile::NamedTempFile> {
-    let folder = path.parent().unwrap_or(path);
+    let here = std::path::Path::new(".");
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(here);
     let mut neighbour = tempfile::Builder::new().prefix(".tierline-").tempfile_in(folder)?;
     neighbour.write_all(bytes)?;
     match permissions(path) {

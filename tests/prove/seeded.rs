@@ -27,6 +27,8 @@ struct Fault {
     broken: String,
     instead: String,
     rules: Vec<String>,
+    #[serde(default)]
+    openings: Vec<[String; 2]>,
 }
 
 #[derive(Deserialize)]
@@ -96,6 +98,10 @@ fn a_fault_is_told_so_that_it_can_be_mended() {
         });
         if (text(&said["instead"]), &rules) != (fault.instead.clone(), &fault.rules) {
             wrong.push(format!("{}: {}\n{rules:#?}", fault.why, text(&said["instead"])));
+        }
+        let openings: Vec<[String; 2]> = serde_json::from_value(said["openings"].clone()).unwrap();
+        if !fault.openings.is_empty() && openings != fault.openings {
+            wrong.push(format!("{}: {openings:?}", fault.why));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use camino::Utf8Path;
+use camino::{Utf8Component, Utf8Path};
 use tierline::model::{Claim, Expected, Policy, Ticket};
 use tierline::prove::Counterexample;
 use tierline::report::prove::{ProofReport, counterexample};
@@ -16,6 +16,26 @@ use super::super::write;
 /// Where they go if nothing else is said, from the folder of the policy set.
 pub(super) const FILE: &str = "scenarios/counterexamples.toml";
 
+/// Refuses a file in which scenarios would not be found again.
+pub(super) fn check(path: &Utf8Path) -> Result<(), Failure> {
+    let message = if path.extension() != Some("toml") {
+        format!("scenarios stand in a `.toml` file, and `{path}` is none")
+    } else if !path.components().all(is_searched) {
+        format!("`{path}` is not in the policy set, so its scenarios would not be found")
+    } else {
+        return Ok(());
+    };
+    Err(Failure::new(message).help(format!("write `--write-scenarios={FILE}`")))
+}
+
+/// True for what stands below the folder of the policy set and is not hidden.
+fn is_searched(part: Utf8Component<'_>) -> bool {
+    match part {
+        Utf8Component::Normal(name) => !name.starts_with('.'),
+        other => other == Utf8Component::CurDir,
+    }
+}
+
 /// Appends the counterexamples that no scenario shows yet.
 pub(super) fn append(
     session: &Session,
@@ -23,10 +43,6 @@ pub(super) fn append(
     report: &ProofReport<'_>,
     path: &Utf8Path,
 ) -> Result<(), Failure> {
-    if path.extension() != Some("toml") {
-        let message = format!("scenarios stand in a `.toml` file, and `{path}` is none");
-        return Err(Failure::new(message).help(format!("write `--write-scenarios={FILE}`")));
-    }
     let policy = &workspace.policy;
     let mut ids: BTreeSet<String> =
         policy.scenarios.values().map(|scenario| scenario.entry.id.to_string()).collect();

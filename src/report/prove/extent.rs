@@ -4,7 +4,8 @@ use jiff::Timestamp;
 
 use super::ProofReport;
 use crate::clock::{Interval, Intervals};
-use crate::prove::{Broken, Verdict};
+use crate::oncall::Collision;
+use crate::prove::{Broken, Counterexample, Verdict};
 use crate::report::plural;
 
 /// A year of the calendar on average, in seconds.
@@ -23,8 +24,18 @@ pub(super) fn openings(report: &ProofReport<'_>, openings: &Intervals) -> String
     }
 }
 
+/// When one person is on call twice.
+pub(super) fn collision(report: &ProofReport<'_>, collision: &Collision) -> String {
+    let Interval { start, end } = collision.interval;
+    let (from, until) = report.proof.horizon;
+    if start <= from.as_second() && end >= until.as_second() {
+        return "all the time".to_owned();
+    }
+    stretch(report, collision.interval)
+}
+
 /// `Friday 25 December 2026 from 22:00 until 07:00 the next day`
-pub(super) fn stretch(report: &ProofReport<'_>, interval: Interval) -> String {
+fn stretch(report: &ProofReport<'_>, interval: Interval) -> String {
     let words = report.words();
     let (from, until) = (interval.from(), interval.until());
     let (start, end) = report.proof.horizon;
@@ -43,13 +54,23 @@ pub(super) fn stretch(report: &ProofReport<'_>, interval: Interval) -> String {
     format!("from {first} {} until {last} {}", time(from), time(until))
 }
 
-/// `9 hours of a year`
-pub(super) fn a_year(report: &ProofReport<'_>, openings: &Intervals) -> String {
+/// How far it reaches: `1 of 40 classes of ticket (12 different tickets), for 9 hours of a year`.
+pub(super) fn in_all(report: &ProofReport<'_>, verdict: &Verdict, broken: &Broken) -> String {
+    if let Counterexample::Person(_) = broken.example {
+        return a_year(report, &broken.openings, "all the time");
+    }
+    let of = plural(verdict.classes, "class", "classes");
+    let year = a_year(report, &broken.openings, "whenever they are opened");
+    format!("{} of {of} of ticket ({}), {year}", broken.classes, tickets(broken.tickets))
+}
+
+/// `for 9 hours of a year`, or that it is always so.
+fn a_year(report: &ProofReport<'_>, openings: &Intervals, always: &str) -> String {
     let (from, until) = report.proof.horizon;
     let all = (until.as_second() - from.as_second()).max(1);
     let seconds = openings.seconds();
     if seconds >= all {
-        return "whenever they are opened".to_owned();
+        return always.to_owned();
     }
     // A horizon of about a year is told as it is; others are scaled.
     let whole_year = (all - YEAR).abs() < 3 * 86_400;
@@ -80,14 +101,11 @@ fn hours(seconds: i64) -> String {
     }
 }
 
-/// How much of everything it concerns: `1 of 40 classes of ticket (12 different tickets)`.
-pub(super) fn reach(verdict: &Verdict, broken: &Broken) -> String {
-    let tickets = match broken.tickets {
+fn tickets(number: u128) -> String {
+    match number {
         1 => "1 ticket".to_owned(),
         many => format!("{} different tickets", grouped(many)),
-    };
-    let of = plural(verdict.classes, "class", "classes");
-    format!("{} of {of} of ticket ({tickets})", broken.classes)
+    }
 }
 
 /// `983,040`
@@ -109,10 +127,10 @@ pub(super) fn scope(report: &ProofReport<'_>) -> String {
     let words = report.words();
     let day = |at| words.format("%a %-d %b %Y", at);
     format!(
-        "Looked at {} of ticket ({} different tickets), opened at any moment from {} until {}: {} stretches \
+        "Looked at {} of ticket ({}), opened at any moment from {} until {}: {} stretches \
          of time between two changes",
         plural(proof.classes, "class", "classes"),
-        grouped(proof.tickets),
+        tickets(proof.tickets),
         day(proof.horizon.0),
         day(proof.horizon.1),
         grouped(u128::try_from(proof.moments).unwrap_or(u128::MAX)),

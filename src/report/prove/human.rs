@@ -100,8 +100,8 @@ fn one(
             row("opened", &extent::openings(report, &worse.openings), out)?;
             timeline(report, &worse.severe.0, &lines, out)?;
         }
-        Counterexample::Person(_) => {
-            row("when", &extent::openings(report, &broken.openings), out)?;
+        Counterexample::Person(collision) => {
+            row("when", &extent::collision(report, collision), out)?;
         }
     }
     for (index, (rule, at)) in report.rules(claim, broken).into_iter().enumerate() {
@@ -109,10 +109,7 @@ fn one(
         let place = report.place(at).map(|p| format!(", {}:{}", p.path, p.position.line));
         row(label, &format!("{rule}{}", place.unwrap_or_default()), out)?;
     }
-    if broken.classes > 0 {
-        let year = extent::a_year(report, &broken.openings);
-        row("in all", &format!("{}, {year}", extent::reach(verdict, broken)), out)?;
-    }
+    row("in all", &extent::in_all(report, verdict, broken), out)?;
     let id = format!("counterexample-{}", claim.id(report.policy));
     if let Some(scenario) = counterexample(report, claim, broken, &id) {
         writeln!(out, "\n  {DIM}As a scenario that fails for this reason:{DIM:#}\n")?;

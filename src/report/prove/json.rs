@@ -55,7 +55,7 @@ struct Fault<'r> {
     tickets: String,
     /// How long, in seconds of the horizon, such tickets break it.
     seconds: i64,
-    /// When the ticket breaks it if opened: first included, last not.
+    /// When the ticket breaks it if opened, or when somebody is on call twice: first included, last not.
     openings: Vec<[String; 2]>,
     ticket: Option<Vec<String>>,
     /// The less severe ticket that is treated better, where that is the fault.
@@ -124,7 +124,7 @@ fn fault<'r>(report: &'r ProofReport<'_>, verdict: &Verdict, broken: &Broken) ->
     let (ticket, openings) = match &broken.example {
         Counterexample::Ticket { ticket, openings, .. } => (Some(ticket), openings),
         Counterexample::Severer(worse) => (Some(&worse.severe.0), &worse.openings),
-        Counterexample::Person(_) => (None, &broken.openings),
+        Counterexample::Person(both) => (None, &std::iter::once(both.interval).collect()),
     };
     let rule = |(rule, at)| {
         let place = report.place(at);

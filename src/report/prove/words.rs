@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::extent::{a_year, openings, reach};
+use super::extent::{collision, in_all, openings};
 use super::{ProofReport, severer};
 use crate::model::{BuiltIn, Claim, Guarantee, Policy, Promise, Target, TargetKind};
 use crate::promises::{self, Sight};
@@ -115,7 +115,9 @@ pub(super) fn instead(report: &ProofReport<'_>, claim: Claim, broken: &Broken) -
             let [first, second] =
                 collision.rotations.map(|ix| report.words().target(Target::Rotation(ix)));
             let name = &report.policy.contacts[collision.contact].name;
-            format!("{name} is on call in {first} and in {second} at once")
+            let users: Vec<String> = collision.used_by.iter().map(ToString::to_string).collect();
+            let both = format!("{name} is on call in {first} and in {second} at once");
+            format!("{both}; {} counts on both", list(&users, "and"))
         }
     }
 }
@@ -261,17 +263,14 @@ pub(super) fn account(report: &ProofReport<'_>, verdict: &Verdict, broken: &Brok
             let when = openings(report, &worse.openings);
             text += &format!("More severe: {severe}\nLess severe: {mild}\nOpened: {when}\n");
         }
-        Counterexample::Person(_) => {
-            text += &format!("When: {}\n", openings(report, &broken.openings));
+        Counterexample::Person(both) => {
+            text += &format!("When: {}\n", collision(report, both));
         }
     }
     for (rule, at) in report.rules(claim, broken) {
         let place = report.place(at).map(|p| format!(", {}:{}", p.path, p.position.line));
         text += &format!("Rule: {rule}{}\n", place.unwrap_or_default());
     }
-    if broken.classes > 0 {
-        let year = a_year(report, &broken.openings);
-        text += &format!("In all: {}, {year}\n", reach(verdict, broken));
-    }
+    text += &format!("In all: {}\n", in_all(report, verdict, broken));
     text
 }
