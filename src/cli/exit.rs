@@ -83,9 +83,6 @@ pub(super) fn finish(outcome: Result<Exit, Failure>) -> ExitCode {
         Ok(Exit::Findings) => ExitCode::from(1),
         Ok(Exit::Nothing) => ExitCode::from(3),
         Ok(Exit::Different) => ExitCode::from(4),
-        Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
-            ExitCode::SUCCESS
-        }
         Err(failure) => {
             print(&failure);
             ExitCode::from(UNUSABLE)

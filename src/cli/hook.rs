@@ -1,5 +1,6 @@
 //! `tierline hook`: a plain git hook that checks what is about to be committed.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -62,7 +63,9 @@ impl Hook {
         match self.action {
             Action::Print => {
                 let script = script(session, &repository)?;
-                std::io::Write::write_all(&mut session.machine(), script.as_bytes())?;
+                let mut out = session.machine();
+                out.write_all(script.as_bytes())?;
+                out.flush()?;
             }
             Action::Install if is_own || there == Existing::Nothing => {
                 let script = script(session, &repository)?;

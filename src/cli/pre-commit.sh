@@ -5,6 +5,9 @@
 
 policies='POLICIES'
 
+# Where nobody reads what is said, the commit is refused all the same, and what is temporary taken away.
+trap '' PIPE
+
 if ! command -v tierline >/dev/null 2>&1; then
   echo 'tierline is not on the PATH, so the policy was not checked; git commit --no-verify commits all the same' >&2
   exit 1

@@ -80,12 +80,12 @@ impl Session {
 
     /// Standard output for people: colours are taken out where it is no terminal. Flush it at the end.
     pub(crate) fn people(&self) -> impl Write + use<> {
-        BufWriter::new(anstream::stdout().lock())
+        BufWriter::new(UntilClosed::new(anstream::stdout().lock()))
     }
 
     /// Standard error, for everything that is not the result. Flush it at the end.
     pub(crate) fn errors(&self) -> impl Write + use<> {
-        BufWriter::new(anstream::stderr().lock())
+        BufWriter::new(UntilClosed::new(anstream::stderr().lock()))
     }
 
     /// Standard output for whoever reads a format. Flush it at the end.
@@ -110,6 +110,47 @@ impl Session {
 
     /// Standard output for programs: bytes as they are. Flush it at the end.
     pub(crate) fn machine(&self) -> impl Write + use<> {
-        BufWriter::new(io::stdout().lock())
+        BufWriter::new(UntilClosed::new(io::stdout().lock()))
+    }
+}
+
+/// A stream whose reader may leave: from then on, what is written goes nowhere and the command goes on, since
+/// its exit code must tell what it found all the same.
+struct UntilClosed<W> {
+    to: W,
+    is_closed: bool,
+}
+
+impl<W: Write> UntilClosed<W> {
+    fn new(to: W) -> Self {
+        Self { to, is_closed: false }
+    }
+
+    /// Does something to the stream, unless nobody reads it: then it comes to `nobody`.
+    fn unless_closed<T>(
+        &mut self,
+        nobody: T,
+        act: impl FnOnce(&mut W) -> io::Result<T>,
+    ) -> io::Result<T> {
+        if self.is_closed {
+            return Ok(nobody);
+        }
+        match act(&mut self.to) {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+                self.is_closed = true;
+                Ok(nobody)
+            }
+            other => other,
+        }
+    }
+}
+
+impl<W: Write> Write for UntilClosed<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.unless_closed(bytes.len(), |to| to.write(bytes))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.unless_closed((), W::flush)
     }
 }

@@ -79,6 +79,14 @@ impl Fixture {
         (output.status.success(), text(&output.stdout) + &text(&output.stderr))
     }
 
+    /// Commits what is staged, with programs from this path, where nobody reads what is said: whether it
+    /// was done.
+    pub(crate) fn commits_unread(&self, message: &str, path: &str) -> bool {
+        let closed = || std::io::pipe().unwrap().1;
+        let mut command = self.command(&self.at, &["commit", "--quiet", "-m", message]);
+        command.env("PATH", path).stdout(closed()).stderr(closed()).status().unwrap().success()
+    }
+
     fn try_git(&self, folder: &Path, arguments: &[&str]) -> Output {
         self.command(folder, arguments).output().unwrap()
     }

@@ -76,9 +76,13 @@ fn nothing_is_written_over() {
 
 /// Commits with the hook in force, and tierline on the path: whether it went through, and what was said.
 fn commit(it: &Fixture, folder: &Path, message: &str) -> (bool, String) {
+    it.try_commit(folder, message, &with_tierline())
+}
+
+/// The path, with tierline on it.
+fn with_tierline() -> String {
     let program = Path::new(env!("CARGO_BIN_EXE_tierline")).parent().unwrap();
-    let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap());
-    it.try_commit(folder, message, &path)
+    format!("{}:{}", program.display(), std::env::var("PATH").unwrap())
 }
 
 #[test]
@@ -122,6 +126,26 @@ fn the_hook_refuses_what_is_staged_and_wrong() {
     assert_eq!(run(it.top(), &["hook", "uninstall"]).0, 0);
     assert_eq!(run(it.top(), &["hook", "uninstall"]).0, 3);
     assert!(commit(&it, &linked, "No hook").0);
+}
+
+/// `git commit 2>&1 | true`: what nobody reads is refused all the same.
+#[test]
+fn the_hook_refuses_where_nobody_reads() {
+    let it = Fixture::new();
+    assert_eq!(run(it.top(), &["init"]).0, 0);
+    assert_eq!(run(it.top(), &["render"]).0, 0);
+    it.commit("Begin");
+    assert_eq!(run(it.top(), &["hook", "install"]).0, 0);
+    let path = it.path("policies/scenarios.toml");
+    let right = fs::read_to_string(&path).unwrap();
+    let wrong = right.replace("within = \"1h\"", "within = \"1m\"");
+    assert_ne!(right, wrong);
+    fs::write(&path, wrong).unwrap();
+    it.git(&["add", "--all"]);
+    assert!(!it.commits_unread("A scenario that fails", &with_tierline()));
+    fs::write(&path, right).unwrap();
+    it.write("notes.txt", "x").git(&["add", "--all"]);
+    assert!(it.commits_unread("All is well", &with_tierline()));
 }
 
 #[test]

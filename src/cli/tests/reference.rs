@@ -41,7 +41,8 @@ const EXIT_CODES: &str = "
 | 2 | wrong usage, or input that cannot be read or loaded |
 | 3 | nothing to check: no scenario, no document |
 
-A reader that closes the pipe early is no failure.
+A reader that closes the pipe early is no failure, and no success either: the exit code is what it would be
+if everything had been read.
 ";
 
 fn is_own(argument: &&Arg) -> bool {
