@@ -3,7 +3,7 @@
 //! Everything is known before anything is lowered, so that entries may refer to each other in any
 //! order. An entry that could not be read is known too: a reference to it is no second error.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use super::problems::{Problem, Problems};
 use crate::diagnostic::{Diagnostic, RuleInfo, loading};

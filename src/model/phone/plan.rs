@@ -1,7 +1,8 @@
 //! Numbering plans of the world's countries, from an embedded table.
 //!
-//! The table is split into lines on first use; patterns are walked through where a number is looked at, and
-//! only the few with groups that a prefix needs are compiled, so that a run pays only for what it meets.
+//! The table is split into lines on first use, and a line into its fields where a number needs it; patterns
+//! are walked through where a number is looked at, and only the few with groups that a prefix needs are
+//! compiled, so that a run pays only for what it meets.
 
 use std::sync::{LazyLock, OnceLock};
 
@@ -14,6 +15,14 @@ use super::pattern;
 pub(super) struct Plan {
     region: &'static str,
     code: &'static str,
+    /// The other fields of its line, and what they say.
+    line: &'static str,
+    rules: OnceLock<Rules>,
+}
+
+/// What is dialled in a country, and what is assigned there.
+#[derive(Debug, Default)]
+struct Rules {
     /// Pattern of what is dialled before a calling code.
     abroad: &'static str,
     /// Pattern of what is dialled before a national number.
@@ -36,12 +45,10 @@ static PLANS: LazyLock<Vec<Plan>> = LazyLock::new(|| {
     lines.filter_map(Plan::from_line).collect()
 });
 
-impl Plan {
-    fn from_line(line: &'static str) -> Option<Self> {
-        let mut fields = line.split('\t');
+impl Rules {
+    fn from_fields(fields: &'static str) -> Option<Self> {
+        let mut fields = fields.split('\t');
         Some(Self {
-            region: fields.next()?,
-            code: fields.next()?,
             abroad: fields.next()?,
             prefix: fields.next()?,
             replacement: fields.next()?,
@@ -51,6 +58,18 @@ impl Plan {
             abroad_compiled: OnceLock::new(),
             prefix_compiled: OnceLock::new(),
         })
+    }
+}
+
+impl Plan {
+    fn from_line(line: &'static str) -> Option<Self> {
+        let mut fields = line.splitn(3, '\t');
+        let (region, code, line) = (fields.next()?, fields.next()?, fields.next()?);
+        Some(Self { region, code, line, rules: OnceLock::new() })
+    }
+
+    fn rules(&self) -> &Rules {
+        self.rules.get_or_init(|| Rules::from_fields(self.line).unwrap_or_default())
     }
 
     /// The plan of a country (ISO 3166, two letters).
@@ -82,20 +101,22 @@ impl Plan {
 
     /// How many digits a national number may have, ascending.
     pub(super) fn lengths(&self) -> &[usize] {
-        &self.lengths
+        &self.rules().lengths
     }
 
     /// True if the plan assigns numbers like this national number.
     pub(super) fn assigns(&self, national: &str) -> bool {
         // Length and first digits tell most countries apart that share a calling code.
-        self.lengths.contains(&national.len())
-            && starts_with_one_of(self.first_digits, national)
-            && pattern::matches(self.numbers, national)
+        let rules = self.rules();
+        rules.lengths.contains(&national.len())
+            && starts_with_one_of(rules.first_digits, national)
+            && pattern::matches(rules.numbers, national)
     }
 
     /// The digits from the calling code on, if they are dialled like a number abroad.
     pub(super) fn without_international_prefix(&self, digits: &str) -> Option<String> {
-        let (rest, _) = strip(self.abroad, &self.abroad_compiled, digits)?;
+        let rules = self.rules();
+        let (rest, _) = strip(rules.abroad, &rules.abroad_compiled, digits)?;
         (rest.len() > 6 && !rest.starts_with('0')).then(|| rest.to_owned())
     }
 
@@ -110,7 +131,7 @@ impl Plan {
         readings.push(digits.to_owned());
         readings.extend(digits.strip_prefix(self.code).map(str::to_owned));
         let fitting: Vec<&String> =
-            readings.iter().filter(|r| self.lengths.contains(&r.len())).collect();
+            readings.iter().filter(|r| self.lengths().contains(&r.len())).collect();
         let chosen = match fitting.as_slice() {
             [] => readings.first(),
             [only] => Some(*only),
@@ -120,11 +141,12 @@ impl Plan {
     }
 
     fn without_national_prefix(&self, digits: &str) -> Option<String> {
-        let (rest, replacement) = strip(self.prefix, &self.prefix_compiled, digits)?;
+        let rules = self.rules();
+        let (rest, replacement) = strip(rules.prefix, &rules.prefix_compiled, digits)?;
         match replacement {
-            Some(captures) if !self.replacement.is_empty() => {
+            Some(captures) if !rules.replacement.is_empty() => {
                 let mut national = String::new();
-                captures.expand(self.replacement, &mut national);
+                captures.expand(rules.replacement, &mut national);
                 national.push_str(rest);
                 Some(national)
             }
