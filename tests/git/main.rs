@@ -16,3 +16,4 @@ mod reading;
 mod resolving;
 mod reviews;
 mod start;
+mod workflows;

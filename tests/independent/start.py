@@ -26,7 +26,7 @@ def main():
         assert github["permissions"]["security-events"] == "write"
         gitlab = yaml.safe_load((top / ".gitlab-ci.yml").read_text())
         assert "codequality" in gitlab["policies"]["artifacts"]["reports"]
-        for job in ("policies", "policy-diff"):
+        for job in ("policies", "policy-diff", "policy-weakening"):
             lines = gitlab[job]["script"]
             assert all(isinstance(line, str) for line in lines), f"a line of {job} is no text"
             subprocess.run(["sh", "-n"], input="\n".join(lines), text=True, check=True)
