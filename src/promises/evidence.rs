@@ -142,13 +142,15 @@ fn too_late(sight: &Sight<'_>, limit: i64, counts: impl Fn(&Notification) -> boo
     events
 }
 
-/// The targets of tiers that are due only after the ticket's.
+/// The targets of tiers that are told before the ticket's is due, and are due only after it.
 fn due_too_late(sight: &Sight<'_>) -> Vec<usize> {
     let Some(deadline) = sight.deadline(TargetKind::Response) else { return Vec::new() };
     let limit = sight.due(deadline).at;
     let events = sight.trace.events.iter().enumerate();
     let late = events.filter(|(_, event)| {
-        matches!(event.what, What::TargetDue { clock: ClockKind::Tier(_), due } if due.as_second() > limit)
+        let told_in_time = event.at.as_second() <= limit;
+        told_in_time
+            && matches!(event.what, What::TargetDue { clock: ClockKind::Tier(_), due } if due.as_second() > limit)
     });
     late.map(|(index, _)| index).collect()
 }

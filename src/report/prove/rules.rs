@@ -4,7 +4,7 @@ use super::{ProofReport, words};
 use crate::model::{Claim, HasEntry as _, Policy, Promise, Target};
 use crate::prove::{Broken, Counterexample};
 use crate::report::timeline::channel;
-use crate::simulate::{Detour, DetourReason, Happening, Notification, Told, What};
+use crate::simulate::{Cause, Detour, DetourReason, Happening, Notification, Told, What};
 use crate::source::Span;
 
 /// Of many who were tried in vain, so many are named.
@@ -53,13 +53,19 @@ fn blamed(policy: &Policy, claim: Claim, event: &Happening) -> Vec<(String, Span
     rule.into_iter().chain(people(policy, claim, &event.what)).collect()
 }
 
-/// Who was not there, or could not be told as it was promised.
+/// Who was not there, or could not be told as it was promised; of a ticket that no route matches, after which
+/// route one is missing.
 fn people(policy: &Policy, claim: Claim, what: &What) -> Vec<(String, Span)> {
     let in_vain = |tried: &[Detour]| -> Vec<(String, Span)> {
         tried.iter().take(MOST_TRIED).filter_map(|detour| absent(policy, detour)).collect()
     };
     match (what, claim) {
         (What::ReachedNobody { tried, .. }, _) => in_vain(tried),
+        (What::Routed { policy: None, .. }, _) => {
+            let last = policy.routes.iter().next_back();
+            let last = last.map(|(ix, route)| (Cause::Route(ix).describe(policy), route.entry.at));
+            last.map(|(route, at)| (format!("{route} (the last)"), at)).into_iter().collect()
+        }
         (What::Notified(told), Claim::Guarantee(ix)) => {
             let guarantee = &policy.guarantees[ix];
             let Told::Contact { kind, .. } = told.found.told else { return Vec::new() };

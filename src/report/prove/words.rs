@@ -168,10 +168,19 @@ fn of_ticket(report: &ProofReport<'_>, claim: Claim, trace: &Trace) -> String {
             None => "somebody of them is told".to_owned(),
         },
         Promise::Keeps { target, .. } => match target.value {
-            TargetKind::Response => format!(
-                "the response is due after {}, and nobody who was reached by then has to answer before",
-                due(TargetKind::Response)
-            ),
+            TargetKind::Response => {
+                let by = sight.deadline_of(TargetKind::Response);
+                let mut told = trace.notifications().filter(|(at, _)| Some(*at) <= by);
+                let reached = told.any(|(_, told)| match told.found.told {
+                    Told::Contact { kind, .. } => Guarantee::DIRECT.contains(&kind),
+                    Told::Person => false,
+                });
+                let instead = match reached {
+                    true => "whoever is reached by then need not answer so soon",
+                    false => "nobody is reached by then",
+                };
+                format!("the response is due after {}, and {instead}", due(TargetKind::Response))
+            }
             TargetKind::Resolution => format!(
                 "the last step is taken after {}, and the resolution is due after {}",
                 last_step.map(after).unwrap_or_default(),
