@@ -61,7 +61,7 @@ const COMPARED: [(&str, &str); 14] = [
 ];
 
 /// Fields that say again what another one says, or nothing to staff.
-const LEFT_OUT: [&str; 19] = [
+const LEFT_OUT: [&str; 21] = [
     "id",
     "visibility",
     "phone",
@@ -72,6 +72,8 @@ const LEFT_OUT: [&str; 19] = [
     "pager",
     "url",
     "at_any_hour",
+    "through",
+    "follows",
     "verified",
     "fan_out",
     "everything",

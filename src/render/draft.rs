@@ -7,6 +7,9 @@ use super::uses::Log;
 use super::{Past, RenderError, Renderer, Seal, Uses, made, sections};
 use crate::model::{Document, Format, Ix, Kind};
 
+/// The names of data that depend on where tickets are routed.
+const ROUTED: [&str; 2] = ["call_first", "follows"];
+
 /// A document as the policy alone makes it.
 #[derive(Debug, Clone)]
 pub struct Draft {
@@ -96,11 +99,16 @@ impl Renderer<'_> {
         let plays = document.scenario.is_some()
             || document.since.is_some()
             || self.asks_for_playbooks(document, template);
+        let is_routed = |kind: Kind| {
+            matches!(kind, Kind::Route | Kind::EscalationPolicy | Kind::Tier | Kind::Category)
+        };
+        let is_ordered = ROUTED.iter().any(|word| self.templates.mention(template, word));
         for entry in self.policy.entries() {
             let of_scenario = document.scenario.as_ref().is_some_and(|at| *at.value == *entry.id)
                 && entry.kind == Kind::Scenario;
+            let of_order = is_routed(entry.kind) && is_ordered;
             let of_period = document.period.is_some() && is_shown(entry.kind);
-            if of_scenario || of_period || (plays && is_played(entry.kind)) {
+            if of_scenario || of_order || of_period || (plays && is_played(entry.kind)) {
                 log.whole(entry.kind, &entry.id);
             }
         }

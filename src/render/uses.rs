@@ -70,6 +70,7 @@ impl Log {
 pub(super) const VARIABLES: &[(&str, Kind)] = &[
     ("organization", Kind::Organization),
     ("contacts", Kind::Contact),
+    ("call_first", Kind::Contact),
     ("rotations", Kind::Rotation),
     ("tiers", Kind::Tier),
     ("priorities", Kind::Priority),

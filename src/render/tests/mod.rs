@@ -1,6 +1,7 @@
 //! Whole documents: what they show to whom, what hostile values and templates do to them, and whether
 //! `docs/templates.md` tells the truth.
 
+mod at_hand;
 mod audience;
 mod changes;
 mod documentation;

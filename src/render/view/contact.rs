@@ -7,7 +7,9 @@ use super::hours::{Hours, hours};
 use super::missing::Missing;
 use super::time::Day;
 use super::{Audience, Ref, words};
-use crate::model::{CalendarRef, Contact, ContactKind, Ix, Method, MethodKind, Rotation, Turn};
+use crate::model::{
+    CalendarRef, Contact, ContactKind, FanOut, Ix, Method, MethodKind, Rotation, Turn,
+};
 use crate::render::address;
 
 /// Somebody, or something, that can be told.
@@ -30,6 +32,7 @@ pub(super) struct ContactView {
     pager: Value,
     url: Value,
     at_any_hour: Option<MethodView>,
+    through: Option<String>,
     available: Hours,
     backup: Vec<Ref>,
     members: Vec<Ref>,
@@ -73,7 +76,6 @@ impl Audience<'_> {
         let of_holder = holder.map(|ix| &self.policy.contacts[ix]);
         let inherited = of_holder.filter(|_| contact.backup.is_empty());
         let backup = inherited.map_or(&contact.backup, |holder| &holder.backup);
-        let available = contact.available.or_else(|| of_holder.and_then(|holder| holder.available));
         ContactView {
             id: contact.entry.id.to_string(),
             kind: contact.kind.as_str(),
@@ -90,9 +92,10 @@ impl Audience<'_> {
             chat: self.address(ix, MethodKind::Chat),
             pager: self.address(ix, MethodKind::Pager),
             url: self.address(ix, MethodKind::Url),
-            at_any_hour: self.at_any_hour(ix, available.map(|at| at.value)),
+            at_any_hour: self.at_any_hour(ix).map(|method| self.method(method)),
             methods,
-            available: hours(self.policy, available.map_or(CalendarRef::Always, |at| at.value)),
+            through: self.through(ix),
+            available: hours(self.policy, self.available(ix)),
             backup: self.contact_refs(backup.iter().map(|at| at.value)),
             members: self.contact_refs(contact.members.iter().map(|at| at.value)),
             on_call: contact.on_call.map(|at| self.rotation_ref(at.value)),
@@ -105,14 +108,30 @@ impl Audience<'_> {
     }
 
     /// The first number that is answered at any hour.
-    fn at_any_hour(&self, ix: Ix<Contact>, available: Option<CalendarRef>) -> Option<MethodView> {
-        let always = |calendar: Option<CalendarRef>| {
-            calendar.is_none_or(|calendar| calendar == CalendarRef::Always)
-        };
+    pub(super) fn at_any_hour(&self, ix: Ix<Contact>) -> Option<&Method> {
         let voice = |m: &&Method| matches!(m.kind, MethodKind::Phone | MethodKind::Mobile);
-        let works = |m: &&Method| always(m.hours.map(|at| at.value));
+        let works = |m: &&Method| m.hours.is_none_or(|at| at.value == CalendarRef::Always);
         let first = self.methods(ix).into_iter().filter(voice).find(works);
-        first.filter(|_| always(available)).map(|method| self.method(method))
+        first.filter(|_| self.available(ix) == CalendarRef::Always)
+    }
+
+    /// Through whom a team is told, or a role that has no number of its own: in the engine's order.
+    fn through(&self, ix: Ix<Contact>) -> Option<String> {
+        let contact = &self.policy.contacts[ix];
+        if let Some(holder) = contact.held_by.filter(|_| contact.reach.is_empty()) {
+            let name = self.sees(holder.value).then(|| &self.policy.contacts[holder.value].name);
+            return Some(format!("through {}", name.map_or("whoever holds it", String::as_str)));
+        }
+        let (has_turns, has_members) = (contact.on_call.is_some(), !contact.members.is_empty());
+        let words = match contact.fan_out {
+            _ if contact.kind != ContactKind::Team => return None,
+            FanOut::OnCall if has_turns => "through whoever is on call",
+            FanOut::RoundRobin if has_members => "through its members, in turns",
+            _ if has_members => "through its members",
+            _ if has_turns => "through whoever is on call",
+            _ => return None,
+        };
+        Some(words.to_owned())
     }
 
     /// The methods that the audience may see: the contact's own, else those of who holds the role.

@@ -158,6 +158,11 @@ impl View {
     }
 
     fn people(&mut self, policy: &Policy) {
+        let first = self.audience().call_first();
+        self.list("call_first", Kind::Contact, &policy.contacts, first, |audience, ix| {
+            value(audience.contact(ix))
+        });
+        // The index keeps those of the list of all contacts.
         let mut seen = order::by_name(policy);
         seen.retain(|ix| self.audience().sees(*ix));
         self.list("contacts", Kind::Contact, &policy.contacts, seen, |audience, ix| {

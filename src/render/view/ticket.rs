@@ -23,6 +23,7 @@ pub(super) struct PriorityView {
     resolve_within: Value,
     update_every: Value,
     via: Vec<&'static str>,
+    follows: Option<Ref>,
 }
 
 /// An impact, an urgency, or what else has a rank.
@@ -90,6 +91,10 @@ impl Audience<'_> {
             resolve_within: length(entry, "resolve-within", priority.resolve_within),
             update_every: length(entry, "update-every", priority.update_every),
             via: priority.via.iter().map(|kind| words::method(kind.value)).collect(),
+            follows: self.follows(ix).map(|ix| {
+                let followed = &self.policy.escalation_policies[ix];
+                Ref::new(&followed.entry, &followed.name)
+            }),
         }
     }
 
