@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use tierline::diagnostic::Diagnostic;
 use tierline::history::{self, NotFound, Snapshots};
 use tierline::report::log::{FORMATS, Format, Log};
 
@@ -48,7 +49,7 @@ impl LogArgs {
         let start = history::resolve(&snapshots, commit, &self.entity).map_err(failed)?;
         let question = &start.question;
         let account = history::history(&snapshots, &start, question.field.as_deref(), self.limit)?;
-        if account.events.is_empty() {
+        if account.events.is_empty() && start.unreadable.is_none() {
             history::field_exists(&snapshots, commit, question).map_err(failed)?;
         }
         let mut out = session.output(self.format.reader);
@@ -62,7 +63,20 @@ impl LogArgs {
                 "the clone is shallow, and what was before is not in it; `git fetch --unshallow`",
             )?;
         }
-        Ok(if account.events.is_empty() { Exit::Nothing } else { Exit::Clean })
+        match &start.unreadable {
+            Some(why) => Err(self.passed_over(why)),
+            None if account.events.is_empty() => Ok(Exit::Nothing),
+            None => Ok(Exit::Clean),
+        }
+    }
+
+    /// What was told ends before the revision that was asked for.
+    fn passed_over(&self, why: &Diagnostic) -> Failure {
+        let failure = Failure::new(format!("`{}` is passed over: {}", self.rev, why.message));
+        match &why.help {
+            Some(help) => failure.help(help.clone()),
+            None => failure,
+        }
     }
 
     fn failure(&self, error: NotFound) -> Failure {
@@ -73,6 +87,7 @@ impl LogArgs {
                 let help = format!("`tierline check --rev {}` says why", self.rev);
                 Failure::new(message).help(help)
             }
+            NotFound::Unreadable(why) => self.passed_over(&why),
             NotFound::NoId(kind) => {
                 let table = kind.table();
                 Failure::new(format!("`{table}` are many entries"))

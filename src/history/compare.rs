@@ -11,6 +11,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 
 use super::Subject;
+use crate::diagnostic::Diagnostic;
 use crate::diff::changes::{EntryChange, Version, changes};
 use crate::diff::fields;
 use crate::load::{Loaded, load};
@@ -36,7 +37,7 @@ pub(super) enum Relation {
     Changed { changes: Vec<EntryChange>, was: Subject },
     /// It was not there.
     Absent,
-    /// It cannot be told, since a policy set does not load.
+    /// It cannot be told, since the policy set of that commit does not load.
     Unknown,
 }
 
@@ -88,11 +89,12 @@ impl<'r> Snapshots<'r> {
         })
     }
 
-    /// What the entry that is `subject` at `now` was at `then`.
+    /// What the entry that is `subject` at `now` was at `then`. It reads at `now` as it does at `sure`, where
+    /// what it names is there, too.
     pub(super) fn relation(
         &self,
         then: &Place,
-        now: &Place,
+        [now, sure]: [&Place; 2],
         subject: &Subject,
     ) -> Result<Relation, GitError> {
         let trees = [self.tree(then)?, self.tree(now)?];
@@ -107,8 +109,20 @@ impl<'r> Snapshots<'r> {
         if self.is_untouched(&files, subject) {
             return Ok(Relation::Same);
         }
-        let (then, now) = (self.load(then)?, self.load(now)?);
+        let (then, mut now) = (self.load(then)?, self.load(now)?);
+        if unreadable(&now, subject).is_some() {
+            now = self.load(sure)?;
+        }
         Ok(compared(&then, &now, subject))
+    }
+
+    /// What keeps an entry of a commit from being told, if anything does.
+    pub(super) fn unreadable(
+        &self,
+        place: &Place,
+        subject: &Subject,
+    ) -> Result<Option<Diagnostic>, GitError> {
+        Ok(unreadable(&*self.load(place)?, subject))
     }
 
     /// The entry's fields at a commit, each with what it says; `None` where it is not there.
@@ -149,7 +163,7 @@ impl<'r> Snapshots<'r> {
         Ok(loaded)
     }
 
-    /// What an entry of `then` is called at `now`; `None` where it is gone, or nothing can be told.
+    /// What an entry of `then` is called at `now`; `None` where it is gone.
     pub(super) fn called(
         &self,
         then: &Place,
@@ -259,6 +273,26 @@ pub(super) fn keys(policy: &Policy, subject: &Subject) -> Vec<EntryKey> {
     let entries = policy.entries().into_iter().filter(|entry| entry.kind == subject.kind);
     let wanted = |id: &str| subject.id.as_deref().is_none_or(|wanted| wanted == id);
     entries.filter(|entry| wanted(&entry.id)).map(|entry| entry.key()).collect()
+}
+
+/// The error that keeps an entry from being told: one of its own, or one by which it may be lost.
+pub(super) fn unreadable(loaded: &Loaded, subject: &Subject) -> Option<Diagnostic> {
+    let is_it = |key: &EntryKey| {
+        key.kind == subject.kind && subject.id.as_ref().is_none_or(|id| *id == key.id)
+    };
+    let own = loaded.errors.iter().find(|error| error.entry.as_ref().is_some_and(is_it));
+    let lost = || loaded.errors.iter().find(|error| error.entry.is_none());
+    let any = || loaded.errors.first();
+    let is_there = loaded.policy.as_ref().is_some_and(|policy| !keys(policy, subject).is_empty());
+    let error = match &loaded.policy {
+        None => lost().or_else(any),
+        Some(_) if own.is_some() => own,
+        // It names something that could not be read.
+        Some(_) if loaded.damaged().iter().any(is_it) => lost().or_else(any),
+        Some(_) if is_there && subject.id.is_some() => None,
+        Some(_) => lost(),
+    };
+    error.map(|error| error.diagnostic.clone())
 }
 
 /// A set and what could not be read of it.

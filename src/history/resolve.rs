@@ -1,10 +1,12 @@
 //! `contacts.it-manager.reach`: which entry is meant, now or once, and which field of it.
 
-use std::collections::{BTreeSet, BinaryHeap};
+use std::collections::{BTreeMap, BinaryHeap};
+use std::sync::Arc;
 
-use super::compare::{Place, keys};
+use super::compare::{Place, keys, unreadable};
 use super::walk::is_below;
 use super::{Question, Snapshots, Subject};
+use crate::diagnostic::Diagnostic;
 use crate::diff::fields;
 use crate::model::{Kind, Policy};
 use crate::source::git::{GitError, ObjectId};
@@ -16,9 +18,19 @@ pub struct Start {
     pub question: Question,
     pub(super) subject: Subject,
     pub(super) place: Place,
-    pub(super) removed: Option<Place>,
+    pub(super) removed: Option<Removal>,
     /// True for an entry that is there no longer, or under another id.
     pub is_past: bool,
+    /// What keeps the entry from being told as it is at the end of its history, where something does: that is
+    /// passed over.
+    pub unreadable: Option<Diagnostic>,
+}
+
+/// The commit that removed an entry, and how many commits right before it could not be read.
+#[derive(Debug)]
+pub(super) struct Removal {
+    pub(super) commit: ObjectId,
+    pub(super) unread: usize,
 }
 
 /// Why a question cannot be answered.
@@ -28,6 +40,8 @@ pub enum NotFound {
     Git(GitError),
     /// The policy set of the revision does not load.
     NotLoadable,
+    /// Nothing has that id, but it may stand in what cannot be read.
+    Unreadable(Diagnostic),
     /// A table without an id, where its entries have ids.
     NoId(Kind),
     /// Routes have no ids.
@@ -75,31 +89,35 @@ pub fn resolve(snapshots: &Snapshots<'_>, commit: ObjectId, name: &str) -> Resul
         [subject] => Ok(Start {
             question: question(subject),
             subject: subject.clone(),
+            unreadable: unreadable(&loaded, subject),
             place,
             removed: None,
             is_past: false,
         }),
         [] => {
             let id = id.unwrap_or_default();
-            let Some((at, before, now, then)) = last_seen(snapshots, &place, kind, &id)? else {
-                let similar = similar(policy, kind, &id);
-                return Err(NotFound::Unknown { kind, id, similar });
+            let Some(Seen { at, was, fate }) = last_seen(snapshots, &place, kind, &id)? else {
+                let lost = loaded.errors.iter().find(|error| error.entry.is_none());
+                return Err(match lost {
+                    Some(lost) => NotFound::Unreadable(lost.diagnostic.clone()),
+                    None => {
+                        let similar = similar(policy, kind, &id);
+                        NotFound::Unknown { kind, id, similar }
+                    }
+                });
             };
-            Ok(match now {
-                Some(now) => Start {
-                    question: question(&then),
-                    subject: now,
-                    place: at,
-                    removed: None,
-                    is_past: true,
-                },
-                None => Start {
-                    question: question(&then),
-                    subject: then,
-                    place: before,
-                    removed: Some(at),
-                    is_past: true,
-                },
+            let start = Start {
+                question: question(&was),
+                subject: was,
+                place: at,
+                removed: None,
+                is_past: true,
+                unreadable: None,
+            };
+            Ok(match fate {
+                Fate::Renamed(now) => Start { subject: now, ..start },
+                Fate::Removed(removal) => Start { removed: Some(removal), ..start },
+                Fate::Unreadable(why) => Start { unreadable: Some(why), ..start },
             })
         }
         several => Err(NotFound::Ambiguous(several.to_vec())),
@@ -187,10 +205,24 @@ fn similar(policy: &Policy, kind: Option<Kind>, id: &str) -> Option<String> {
     (distance <= (id.chars().count() / 3).max(1)).then(|| subject.to_string())
 }
 
-/// The last commit before which there was an entry of that id: that commit, its parent, what the entry
-/// is called at the commit if it is still there, and what it was at the parent.
-type Seen = (Place, Place, Option<Subject>, Subject);
+/// An entry that is no longer there.
+struct Seen {
+    /// Where to follow it from.
+    at: Place,
+    /// What it was called when it was seen last.
+    was: Subject,
+    fate: Fate,
+}
 
+enum Fate {
+    /// It is called so where it is followed from.
+    Renamed(Subject),
+    Removed(Removal),
+    /// Nobody knows: from there on, what it stood in cannot be read.
+    Unreadable(Diagnostic),
+}
+
+/// The last commit before which there was an entry of that id, and what became of it.
 fn last_seen(
     snapshots: &Snapshots<'_>,
     start: &Place,
@@ -198,7 +230,8 @@ fn last_seen(
     id: &str,
 ) -> Result<Option<Seen>, GitError> {
     let mut open = BinaryHeap::from([(jiff::Timestamp::MAX, start.clone())]);
-    let mut seen = BTreeSet::new();
+    // Each commit with the later one that it was found from.
+    let mut after = BTreeMap::new();
     while let Some((_, now)) = open.pop() {
         for parent in snapshots.repository().commit(now.commit)?.parents.iter().copied() {
             let then = snapshots.before(&now, parent)?;
@@ -211,14 +244,54 @@ fn last_seen(
                     continue;
                 }
                 let was = Subject { kind: found, id: Some(id.into()) };
-                let called = snapshots.called(&then, &now, &was)?;
-                return Ok(Some((now, then, called, was)));
+                if came_by_merge(snapshots, &now, &was)? {
+                    continue;
+                }
+                if let Some(called) = snapshots.called(&then, &now, &was)? {
+                    return Ok(Some(Seen { at: now, was, fate: Fate::Renamed(called) }));
+                }
+                let fate = fate(snapshots, &now, &after, &was)?;
+                let at = if matches!(fate, Fate::Removed(_)) { now } else { start.clone() };
+                return Ok(Some(Seen { at, was, fate }));
             }
-            if seen.insert(then.clone()) {
+            if !after.contains_key(&then) {
                 let time = snapshots.repository().commit(parent)?.time.timestamp();
+                after.insert(then.clone(), now.clone());
                 open.push((time, then));
             }
         }
     }
     Ok(None)
+}
+
+/// True if a parent of a merge has no such entry either: then the merge took that parent's word.
+fn came_by_merge(snapshots: &Snapshots<'_>, now: &Place, was: &Subject) -> Result<bool, GitError> {
+    for parent in snapshots.repository().commit(now.commit)?.parents.iter().copied() {
+        let then = snapshots.before(now, parent)?;
+        let loaded = snapshots.load(&then)?;
+        let lacks = |policy: &Arc<Policy>| keys(policy, was).is_empty();
+        if unreadable(&loaded, was).is_none() && loaded.policy.as_ref().is_some_and(lacks) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// What became of an entry that cannot be seen any more at a commit: it is removed by the first of those from
+/// there on that tells.
+fn fate(
+    snapshots: &Snapshots<'_>,
+    now: &Place,
+    after: &BTreeMap<Place, Place>,
+    was: &Subject,
+) -> Result<Fate, GitError> {
+    let (mut now, mut unread) = (now, 0);
+    while let Some(why) = snapshots.unreadable(now, was)? {
+        unread += 1;
+        match after.get(now) {
+            Some(later) => now = later,
+            None => return Ok(Fate::Unreadable(why)),
+        }
+    }
+    Ok(Fate::Removed(Removal { commit: now.commit, unread }))
 }

@@ -29,11 +29,25 @@ struct Node {
     time: Timestamp,
     found: Reverse<usize>,
     at: Place,
-    /// The nearest later commit that could be read: the entry there is what earlier ones are compared
-    /// with.
-    known: Place,
+    /// What earlier commits are compared with; `None` where nothing later could be read.
+    known: Option<Known>,
     unread: usize,
     subject: Subject,
+}
+
+/// Where an entry says what it says later on.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Known {
+    /// The earliest commit where it is written like that.
+    at: Place,
+    /// A commit where it is, and can be read.
+    sure: Place,
+}
+
+impl Known {
+    fn of(place: &Place) -> Self {
+        Self { at: place.clone(), sure: place.clone() }
+    }
 }
 
 /// Follows an entry back in time: each change once, at the commit that made it and not again where it
@@ -55,9 +69,14 @@ pub fn history(
         account: Account { events: Vec::new(), more: false, cut_off: false },
     };
     if let Some(removed) = &start.removed {
-        walk.report(removed.commit, What::Removed, 0)?;
+        walk.report(removed.commit, What::Removed, removed.unread)?;
+        for parent in &walk.commit(start.place.commit)?.parents {
+            let before = snapshots.before(&start.place, *parent)?;
+            walk.push(before, None, 0, start.subject.clone())?;
+        }
+    } else {
+        walk.push(start.place.clone(), None, 0, start.subject.clone())?;
     }
-    walk.push(start.place.clone(), start.place.clone(), 0, start.subject.clone())?;
     while let Some(node) = walk.open.pop() {
         if walk.account.events.len() >= limit {
             walk.account.events.truncate(limit);
@@ -73,7 +92,7 @@ struct Walk<'w> {
     snapshots: &'w Snapshots<'w>,
     field: Option<&'w str>,
     open: BinaryHeap<Node>,
-    seen: BTreeSet<(ObjectId, ObjectId, Subject)>,
+    seen: BTreeSet<(ObjectId, Option<ObjectId>, Subject)>,
     account: Account,
 }
 
@@ -85,11 +104,12 @@ impl Walk<'_> {
     fn push(
         &mut self,
         at: Place,
-        known: Place,
+        known: Option<Known>,
         unread: usize,
         subject: Subject,
     ) -> Result<(), GitError> {
-        if self.seen.insert((at.commit, known.commit, subject.clone())) {
+        let later = known.as_ref().map(|known| known.at.commit);
+        if self.seen.insert((at.commit, later, subject.clone())) {
             let time = self.commit(at.commit)?.time.timestamp();
             let found = Reverse(self.seen.len());
             self.open.push(Node { time, found, at, known, unread, subject });
@@ -100,17 +120,34 @@ impl Walk<'_> {
     fn step(&mut self, node: &Node) -> Result<(), GitError> {
         let commit = self.commit(node.at.commit)?;
         self.account.cut_off |= commit.cut_off;
-        if commit.parents.is_empty() {
-            return if commit.cut_off { Ok(()) } else { self.added(node) };
+        let mut parents = Vec::new();
+        for parent in &commit.parents {
+            parents.push(self.snapshots.before(&node.at, *parent)?);
+        }
+        let known = match &node.known {
+            Some(known) => known.clone(),
+            None if self.snapshots.unreadable(&node.at, &node.subject)?.is_none() => {
+                Known::of(&node.at)
+            }
+            None => {
+                for then in parents {
+                    self.push(then, None, 0, node.subject.clone())?;
+                }
+                return Ok(());
+            }
+        };
+        if parents.is_empty() {
+            return if commit.cut_off { Ok(()) } else { self.added(node, &known) };
         }
         let mut different = Vec::new();
         let mut unknown = Vec::new();
-        for parent in &commit.parents {
-            let then = self.snapshots.before(&node.at, *parent)?;
-            match self.snapshots.relation(&then, &node.known, &node.subject)? {
+        for then in parents {
+            let now = [&known.at, &known.sure];
+            match self.snapshots.relation(&then, now, &node.subject)? {
                 // The other parents of a merge do not matter: it took this one's.
                 Relation::Same => {
-                    return self.push(then.clone(), then, 0, node.subject.clone());
+                    let known = Known { at: then.clone(), ..known };
+                    return self.push(then, Some(known), 0, node.subject.clone());
                 }
                 Relation::Changed { changes, was } => different.push((then, changes, was)),
                 Relation::Unknown => unknown.push(then),
@@ -118,27 +155,27 @@ impl Walk<'_> {
             }
         }
         if different.is_empty() && unknown.is_empty() {
-            return self.added(node);
+            return self.added(node, &known);
         }
         if unknown.is_empty() {
             let changes = different.iter().map(|(_, changes, _)| changes.as_slice());
             let own = own_changes(&changes.collect::<Vec<_>>());
             if !own.is_empty() {
-                self.report(node.known.commit, What::Changed(own), node.unread)?;
+                self.report(known.at.commit, What::Changed(own), node.unread)?;
             }
         }
         for (then, _, was) in different {
-            self.push(then.clone(), then, 0, was)?;
+            self.push(then.clone(), Some(Known::of(&then)), 0, was)?;
         }
         for then in unknown {
-            self.push(then, node.known.clone(), node.unread + 1, node.subject.clone())?;
+            self.push(then, Some(known.clone()), node.unread + 1, node.subject.clone())?;
         }
         Ok(())
     }
 
-    fn added(&mut self, node: &Node) -> Result<(), GitError> {
-        match self.snapshots.fields(&node.known, &node.subject)? {
-            Some(fields) => self.report(node.known.commit, What::Added(fields), node.unread),
+    fn added(&mut self, node: &Node, known: &Known) -> Result<(), GitError> {
+        match self.snapshots.fields(&known.sure, &node.subject)? {
+            Some(fields) => self.report(known.at.commit, What::Added(fields), node.unread),
             None => Ok(()),
         }
     }

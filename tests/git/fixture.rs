@@ -58,6 +58,14 @@ impl Fixture {
         self.git(&["rev-parse", "HEAD"])
     }
 
+    /// Overwrites an object with what is none.
+    pub(crate) fn damage(&self, id: &str) {
+        let (prefix, rest) = id.split_at(2);
+        let object = self.at.join(".git/objects").join(prefix).join(rest);
+        fs::remove_file(&object).unwrap();
+        fs::write(object, "garbage").unwrap();
+    }
+
     /// Runs git at the top, and gives what it prints.
     pub(crate) fn git(&self, arguments: &[&str]) -> String {
         self.git_in(&self.at, arguments)

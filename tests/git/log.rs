@@ -103,6 +103,21 @@ fn a_merge_tells_only_what_it_did_itself() {
 }
 
 #[test]
+fn a_removal_that_came_by_a_merge_is_told_where_it_was_made() {
+    let it = start();
+    it.write("policies/bob.toml", &contact("bob", "Rome"));
+    it.commit("Add Bob");
+    it.git(&["checkout", "-q", "-b", "side"]);
+    it.git(&["rm", "-q", "policies/bob.toml"]);
+    it.commit("Bob leaves");
+    it.git(&["checkout", "-q", "main"]);
+    it.write("policies/people.toml", &contact("ada", "Rome"));
+    it.commit("Move to Rome");
+    it.git(&["merge", "-q", "--no-ff", "-m", "Merge side", "side"]);
+    assert_eq!(log(&it, &["bob"]), "  Bob leaves\n    removed\n  Add Bob\n    added\n");
+}
+
+#[test]
 fn commits_that_do_not_load_are_passed_over_and_said() {
     let it = start();
     it.write("policies/people.toml", "[contacts.ada\n");
@@ -114,6 +129,106 @@ fn commits_that_do_not_load_are_passed_over_and_said() {
         the commit before did not load; the change may be its\n  \
         Begin\n    added\n    location: Berlin\n";
     assert_eq!(told, expected);
+}
+
+/// The answer to a question about a revision that cannot be told of whole: what is told, and the complaint.
+fn told_in_part(it: &Fixture, arguments: &[&str]) -> (String, String) {
+    let (code, out, error) = run(it.top(), &[&["log"], arguments].concat());
+    assert_eq!(code, 2, "{out}{error}");
+    (out.lines().filter(|l| l.starts_with(' ')).map(|l| format!("{l}\n")).collect(), error)
+}
+
+#[test]
+fn an_id_that_both_sides_of_a_merge_add_is_told_of_both() {
+    let it = start();
+    it.git(&["checkout", "-q", "-b", "side"]);
+    it.write("policies/side.toml", &contact("zed", "Rome"));
+    it.commit("Add Zed on the side");
+    it.git(&["checkout", "-q", "main"]);
+    it.write("policies/here.toml", &contact("zed", "Oslo"));
+    it.commit("Add Zed here");
+    it.git(&["merge", "-q", "--no-ff", "-m", "Merge side", "side"]);
+    let both = "  Add Zed here\n    added\n  Add Zed on the side\n    added\n";
+    for further in ["", "Say something else"] {
+        if !further.is_empty() {
+            it.write("policies/more.toml", &contact("bob", "Rome"));
+            it.commit(further);
+        }
+        let (told, error) = told_in_part(&it, &["zed"]);
+        assert_eq!(told, both);
+        assert_eq!(
+            error,
+            "error: `HEAD` is passed over: the contact `zed` is defined twice\n\
+             help: give one of them another id, or remove it\n"
+        );
+    }
+    it.git(&["rm", "-q", "policies/side.toml"]);
+    it.write("policies/here.toml", &contact("zed", "Paris"));
+    it.commit("Repair it");
+    let told = log(&it, &["zed.location"]);
+    let repaired = "  Repair it\n    location: Oslo → Paris\n    \
+        the 2 commits before did not load; the change may be theirs\n  \
+        Add Zed here\n    added\n    location: Oslo\n  \
+        Add Zed on the side\n    added\n    location: Rome\n";
+    assert_eq!(told, repaired);
+}
+
+#[test]
+fn what_cannot_be_read_was_not_removed() {
+    let it = start();
+    it.write("policies/people.toml", &contact("ada", "Rome"));
+    it.commit("Move to Rome");
+    let (path, right) = ("policies/people.toml", contact("ada", "Oslo"));
+    it.write(path, &right);
+    it.commit("Move to Oslo");
+    let id = it.git(&["rev-parse", "HEAD:policies/people.toml"]);
+    it.damage(&id);
+    let known = "  Move to Rome\n    location: Berlin → Rome\n  \
+        Begin\n    added\n    location: Berlin\n";
+    let (told, error) = told_in_part(&it, &["ada.location", "--rev", "HEAD"]);
+    assert_eq!(told, known);
+    assert!(error.starts_with("error: `HEAD` is passed over: cannot read `"), "{error}");
+    assert!(error.contains("policies/people.toml`") && error.contains("`git fsck`"), "{error}");
+    let (told, error) = told_in_part(&it, &["nobody"]);
+    assert_eq!(told, "");
+    assert!(error.contains("`git fsck`"), "nobody knows whether it was there: {error}");
+
+    it.write(path, "[contacts.ada\n");
+    it.commit("Break it");
+    let (told, error) = told_in_part(&it, &["ada.location"]);
+    assert_eq!(told, known);
+    assert!(!error.contains("git fsck"), "{error}");
+
+    it.git(&["rm", "-q", path]);
+    it.commit("Ada leaves");
+    let gone = "  Ada leaves\n    removed\n    \
+        the 2 commits before did not load; the change may be theirs\n";
+    assert_eq!(log(&it, &["ada.location"]), format!("{gone}{known}"));
+    it.write(path, &contact("ada", "Paris"));
+    it.commit("Ada is back");
+    assert!(log(&it, &["ada.location"]).starts_with("  Ada is back\n    added\n"));
+}
+
+/// A word about somebody who is not there damages what says it, but not what it says else.
+#[test]
+fn an_entry_that_named_nobody_for_a_while_is_compared_all_the_same() {
+    let it = start();
+    let team = |name: &str| {
+        format!(
+            "[contacts.team]\nkind = \"team\"\nname = \"{name}\"\nmembers = [\"ada\", \"bob\"]\n"
+        )
+    };
+    it.write("policies/bob.toml", &contact("bob", "Rome"));
+    it.write("policies/team.toml", &team("Old"));
+    it.commit("Begin a team");
+    it.git(&["rm", "-q", "policies/bob.toml"]);
+    it.write("policies/team.toml", &team("New"));
+    it.commit("Rename it, and forget Bob");
+    it.write("policies/bob.toml", &contact("bob", "Rome"));
+    it.commit("Remember Bob");
+    let told = "  Rename it, and forget Bob\n    name: Old → New\n  \
+        Begin a team\n    added\n    name: Old\n";
+    assert_eq!(log(&it, &["contacts.team.name"]), told);
 }
 
 #[test]

@@ -48,7 +48,6 @@ fn run(it: &Fixture, lines: &str, variables: &[(&str, &str)]) -> (i32, String) {
     let program = env!("CARGO_BIN_EXE_tierline");
     let frozen = format!("#!/bin/sh\nexec '{program}' \"$@\" --at {AT}\n");
     fs::write(programs.join("tierline"), frozen).unwrap();
-    it.git(&["update-index", "-q", "--refresh"]);
     let chmod = Command::new("chmod").arg("+x").arg(programs.join("tierline")).status();
     assert!(chmod.unwrap().success());
     let path = format!("{}:{}", programs.display(), std::env::var("PATH").unwrap());
