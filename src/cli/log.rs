@@ -2,8 +2,8 @@
 
 use std::io::Write;
 
-use tierline::diagnostic::Diagnostic;
 use tierline::history::{self, NotFound, Snapshots};
+use tierline::load::LoadError;
 use tierline::report::log::{FORMATS, Format, Log};
 
 use super::exit::{Exit, Failure};
@@ -71,7 +71,8 @@ impl LogArgs {
     }
 
     /// What was told ends before the revision that was asked for.
-    fn passed_over(&self, why: &Diagnostic) -> Failure {
+    fn passed_over(&self, why: &LoadError) -> Failure {
+        let why = &why.diagnostic;
         let failure = Failure::new(format!("`{}` is passed over: {}", self.rev, why.message));
         match &why.help {
             Some(help) => failure.help(help.clone()),

@@ -11,10 +11,9 @@ use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 
 use super::Subject;
-use crate::diagnostic::Diagnostic;
 use crate::diff::changes::{EntryChange, Version, changes};
 use crate::diff::fields;
-use crate::load::{Loaded, load};
+use crate::load::{LoadError, Loaded, load};
 use crate::model::{EntryKey, Kind, Policy};
 use crate::parse::{Fingerprint, Outline, outline};
 use crate::source::git::{FileChange, GitError, ObjectId, Repository, Revision, Root};
@@ -121,7 +120,7 @@ impl<'r> Snapshots<'r> {
         &self,
         place: &Place,
         subject: &Subject,
-    ) -> Result<Option<Diagnostic>, GitError> {
+    ) -> Result<Option<Box<LoadError>>, GitError> {
         Ok(unreadable(&*self.load(place)?, subject))
     }
 
@@ -276,7 +275,7 @@ pub(super) fn keys(policy: &Policy, subject: &Subject) -> Vec<EntryKey> {
 }
 
 /// The error that keeps an entry from being told: one of its own, or one by which it may be lost.
-pub(super) fn unreadable(loaded: &Loaded, subject: &Subject) -> Option<Diagnostic> {
+pub(super) fn unreadable(loaded: &Loaded, subject: &Subject) -> Option<Box<LoadError>> {
     let is_it = |key: &EntryKey| {
         key.kind == subject.kind && subject.id.as_ref().is_none_or(|id| *id == key.id)
     };
@@ -292,7 +291,7 @@ pub(super) fn unreadable(loaded: &Loaded, subject: &Subject) -> Option<Diagnosti
         Some(_) if is_there && subject.id.is_some() => None,
         Some(_) => lost(),
     };
-    error.map(|error| error.diagnostic.clone())
+    error.cloned().map(Box::new)
 }
 
 /// A set and what could not be read of it.

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::compare::{Place, keys, unreadable};
 use super::walk::is_below;
 use super::{Question, Snapshots, Subject};
-use crate::diagnostic::Diagnostic;
 use crate::diff::fields;
+use crate::load::LoadError;
 use crate::model::{Kind, Policy};
 use crate::source::git::{GitError, ObjectId};
 
@@ -23,7 +23,7 @@ pub struct Start {
     pub is_past: bool,
     /// What keeps the entry from being told as it is at the end of its history, where something does: that is
     /// passed over.
-    pub unreadable: Option<Diagnostic>,
+    pub unreadable: Option<Box<LoadError>>,
 }
 
 /// The commit that removed an entry, and how many commits right before it could not be read.
@@ -34,14 +34,14 @@ pub(super) struct Removal {
 }
 
 /// Why a question cannot be answered.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub enum NotFound {
     /// The history cannot be read.
     Git(GitError),
     /// The policy set of the revision does not load.
     NotLoadable,
     /// Nothing has that id, but it may stand in what cannot be read.
-    Unreadable(Diagnostic),
+    Unreadable(Box<LoadError>),
     /// A table without an id, where its entries have ids.
     NoId(Kind),
     /// Routes have no ids.
@@ -99,7 +99,7 @@ pub fn resolve(snapshots: &Snapshots<'_>, commit: ObjectId, name: &str) -> Resul
             let Some(Seen { at, was, fate }) = last_seen(snapshots, &place, kind, &id)? else {
                 let lost = loaded.errors.iter().find(|error| error.entry.is_none());
                 return Err(match lost {
-                    Some(lost) => NotFound::Unreadable(lost.diagnostic.clone()),
+                    Some(lost) => NotFound::Unreadable(Box::new(lost.clone())),
                     None => {
                         let similar = similar(policy, kind, &id);
                         NotFound::Unknown { kind, id, similar }
@@ -219,7 +219,7 @@ enum Fate {
     Renamed(Subject),
     Removed(Removal),
     /// Nobody knows: from there on, what it stood in cannot be read.
-    Unreadable(Diagnostic),
+    Unreadable(Box<LoadError>),
 }
 
 /// The last commit before which there was an entry of that id, and what became of it.
