@@ -14,10 +14,14 @@
 mod cases;
 #[path = "diff/comment.rs"]
 mod comment;
+#[path = "diff/effects.rs"]
+mod effects;
 #[path = "diff/grades.rs"]
 mod grades;
 #[path = "diff/laws.rs"]
 mod laws;
+#[path = "diff/people.rs"]
+mod people;
 #[path = "diff/seeded.rs"]
 mod seeded;
 #[path = "diff/set.rs"]

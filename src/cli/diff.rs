@@ -59,7 +59,11 @@ pub(crate) struct Diff {
 /// What a comparison may fail on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum FailOn {
-    /// A field or a ticket is looser
+    /// A field is looser, or a ticket is worse off
+    ///
+    /// A ticket is worse off where everything that differs is later, less or gone; and, whatever else is
+    /// sooner, where its priority is lower, a target is later or gone, a step comes to reach nobody, or by
+    /// some moment fewer people know of it.
     Looser,
     /// A ticket comes to a point at which it reaches nobody
     Unreachable,

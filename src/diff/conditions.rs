@@ -2,7 +2,7 @@
 //! decides about are treated better or worse.
 
 use super::changes::{Changes, Grade};
-use super::tickets::{Grade as OfTickets, TicketChanges};
+use super::tickets::TicketChanges;
 use crate::model::EntryKey;
 
 /// Grades the `when` of each entry by the classes of ticket that are treated differently because of this
@@ -25,9 +25,11 @@ pub fn grade_conditions(changes: &mut Changes, tickets: &TicketChanges) {
 /// Whether tickets that an entry makes a difference for are worse off and none is better off, or the other
 /// way round. For some it may be neither: somebody else is told.
 fn grade(key: &EntryKey, tickets: &TicketChanges) -> Option<Grade> {
-    let alone = |causes: &[EntryKey]| matches!(causes, [only] if only == key);
-    let has = |grade| tickets.groups.iter().any(|one| one.grade == grade && alone(&one.causes));
-    match (has(OfTickets::Looser), has(OfTickets::Tighter)) {
+    let alone = tickets.groups.iter().filter(|one| matches!(&*one.causes, [only] if only == key));
+    let effects: Vec<_> = alone.map(|group| group.effect).collect();
+    let worse = effects.iter().any(|effect| effect.is_weaker());
+    let better = effects.iter().any(|effect| effect.mirrored().is_weaker());
+    match (worse, better) {
         (true, false) => Some(Grade::Looser),
         (false, true) => Some(Grade::Tighter),
         _ => None,

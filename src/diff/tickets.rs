@@ -6,6 +6,7 @@
 mod alike;
 mod causes;
 mod compare;
+mod effect;
 mod judged;
 mod translate;
 mod work;
@@ -17,6 +18,7 @@ use jiff::Timestamp;
 use crate::model::{EntryKey, Id, MethodKind, TargetKind, Ticket};
 use crate::simulate::Trace;
 
+pub use effect::{Effect, Matter};
 pub use work::tickets;
 
 /// Everything that a change does to tickets.
@@ -26,7 +28,7 @@ pub struct TicketChanges {
     pub classes: usize,
     /// How many of them are treated differently at some moment.
     pub changed: usize,
-    /// Those, by the entries that make the difference and by grade; worst first.
+    /// Those, by the entries that make the difference and by what it comes to; worst first.
     pub groups: Vec<Group>,
     /// The scenarios whose timeline or verdict differs, by id. Those that only one side has are run on
     /// both and stand here where the sides treat their ticket differently.
@@ -39,6 +41,13 @@ impl TicketChanges {
     /// True where no ticket is treated differently.
     pub fn is_empty(&self) -> bool {
         self.groups.is_empty() && self.scenarios.is_empty()
+    }
+
+    /// True where some ticket is worse off.
+    pub fn is_weaker(&self) -> bool {
+        let of_groups = self.groups.iter().map(|group| group.effect);
+        let of_scenarios = self.scenarios.iter().filter_map(|scenario| scenario.effect);
+        of_groups.chain(of_scenarios).any(Effect::is_weaker)
     }
 }
 
@@ -74,11 +83,11 @@ impl Grade {
     }
 }
 
-/// Classes of ticket that the same entries treat differently, in the same direction.
+/// Classes of ticket that the same entries treat differently, the same way.
 #[derive(Debug)]
 pub struct Group {
-    /// Better or worse.
-    pub grade: Grade,
+    /// Better or worse, and in what: the gravest of them, which the example shows.
+    pub effect: Effect,
     /// The entries that differ between the sides and that these timelines rest on, closest to the
     /// ticket first.
     pub causes: Vec<EntryKey>,
@@ -159,11 +168,18 @@ pub struct ScenarioChange {
     /// Which sides have it.
     pub of: (bool, bool),
     /// Whether the ticket is treated better or worse; `None` where only the verdict differs.
-    pub grade: Option<Grade>,
+    pub effect: Option<Effect>,
     /// The entries that make the difference, as in a [`Group`].
     pub causes: Vec<EntryKey>,
     /// How many of its expectations fail on each side, where the side has it.
     pub failures: (Option<usize>, Option<usize>),
     /// The ticket and its two timelines.
     pub example: Example,
+}
+
+impl ScenarioChange {
+    /// True if it fails and did not before.
+    pub fn fails_now(&self) -> bool {
+        self.failures.0.unwrap_or(0) == 0 && self.failures.1.is_some_and(|now| now > 0)
+    }
 }

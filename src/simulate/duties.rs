@@ -39,19 +39,25 @@ impl Duties {
         let fresh = State { base: opened, times: 0, rounds: 0, done: false };
         Self { states: vec![fresh; scope.duties.len()], updates: fresh }
     }
-
-    /// True for what comes round for ever and was shown once.
-    pub(super) fn comes_round(&self, timer: Timer) -> bool {
-        match timer {
-            Timer::Update => self.updates.rounds > 0,
-            // A duty that falls due once is done afterwards and has no timer.
-            Timer::Duty(index) => self.states.get(index).is_some_and(|state| state.rounds > 0),
-            _ => false,
-        }
-    }
 }
 
 impl Engine<'_> {
+    /// True for what comes round for ever and was shown once, if it concerns the ticket.
+    pub(super) fn comes_round(&self, timer: Timer) -> bool {
+        match timer {
+            Timer::Update => self.duties.updates.rounds > 0,
+            // A duty that falls due once is done afterwards and has no timer.
+            Timer::Duty(index) => {
+                let duty = self.duties.states.get(index).zip(self.scope.duties.get(index));
+                duty.is_some_and(|(state, ix)| {
+                    let shown = || state.times > 0 || !self.concerns(&self.policy.duties[*ix]);
+                    state.rounds > 0 && shown()
+                })
+            }
+            _ => false,
+        }
+    }
+
     pub(super) fn duty_timers(&self, timers: &mut Vec<(Timestamp, Timer)>) {
         let duties = self.scope.duties.iter().zip(&self.duties.states);
         for (index, (ix, state)) in duties.enumerate() {

@@ -170,7 +170,7 @@ impl<'p> Engine<'p> {
         self.escalation_timers(&mut timers);
         self.duty_timers(&mut timers);
         self.target_timers(&mut timers);
-        let for_ever = |timer: Timer| self.duties.comes_round(timer);
+        let for_ever = |timer: Timer| self.comes_round(timer);
         let next = timers.iter().map(|(at, timer)| ((*at).max(self.now), *timer)).min();
         let goes_on = people_left || timers.iter().any(|(_, timer)| !for_ever(*timer));
         self.timers = timers;

@@ -65,9 +65,12 @@ fn one_change_goes_each_way_for_its_own_tickets() {
     for group in &tickets.groups {
         let example = &group.example;
         let (before, after) = (told(of_base, &example.base), told(of_head, &example.head));
-        assert_eq!(group.grade, graded(&before, &after), "{before:?} {after:?}");
+        assert_eq!(group.effect.grade, graded(&before, &after), "{before:?} {after:?}");
         let priority = example.head.outcome.priority.unwrap();
-        found.insert((of_head.priorities[priority].entry.id.to_string(), group.grade.as_str()));
+        found.insert((
+            of_head.priorities[priority].entry.id.to_string(),
+            group.effect.grade.as_str(),
+        ));
     }
     let expected = [("critical", "tighter"), ("high", "looser"), ("low", "incomparable")];
     let expected: BTreeSet<_> = expected.map(|(id, grade)| (id.to_owned(), grade)).into();

@@ -60,13 +60,15 @@ fn wrong(edit: &Edit) -> Vec<String> {
     if edit.silent && !(tickets.is_empty() && people.is_empty()) {
         wrong.push("it is not silent about tickets or people".to_owned());
     }
-    let worst = tickets.groups.iter().map(|group| group.grade).min();
+    let worst = tickets.groups.iter().map(|group| group.effect.grade).min();
     let worst = worst.map_or("none", |grade| grade.as_str());
     if worst != edit.tickets {
         let groups: Vec<_> = tickets
             .groups
             .iter()
-            .map(|group| (group.grade, &group.causes, group.classes, &group.example.differences))
+            .map(|group| {
+                (group.effect.grade, &group.causes, group.classes, &group.example.differences)
+            })
             .collect();
         wrong.push(format!("tickets are {worst}, not {}: {groups:#?}", edit.tickets));
     }

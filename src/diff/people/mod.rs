@@ -2,6 +2,7 @@
 //! told by nothing any more.
 
 mod on_call;
+mod reached;
 mod told;
 
 use jiff::Timestamp;
@@ -11,6 +12,7 @@ use crate::model::Id;
 use crate::prove::Side;
 
 pub use on_call::{Holder, RotationChange, Stretch};
+pub use reached::{Named, Reached};
 pub use told::{Count, Tally};
 
 /// What a change does to people. People are called by the head's ids, else by the base's.
@@ -21,6 +23,10 @@ pub struct PeopleChanges {
     /// Who is told of more or of fewer of the tickets that are treated differently, the greatest
     /// difference first.
     pub told: Vec<Count>,
+    /// Who is reached otherwise.
+    pub reached: Vec<Reached>,
+    /// Whose contact bears another name: another person, or the same one called otherwise.
+    pub named: Vec<Named>,
     /// Who was told by some rule, or stood in for somebody who was, and is no longer.
     pub gone: Vec<Person>,
     /// Who is told by some rule, or stands in for somebody who is, and was not before.
@@ -30,8 +36,9 @@ pub struct PeopleChanges {
 impl PeopleChanges {
     /// True where nothing changes for anybody.
     pub fn is_empty(&self) -> bool {
-        let Self { on_call, told, gone, come } = self;
-        on_call.is_empty() && told.is_empty() && gone.is_empty() && come.is_empty()
+        let Self { on_call, told, reached, named, gone, come } = self;
+        let nobody = gone.is_empty() && come.is_empty() && reached.is_empty() && named.is_empty();
+        on_call.is_empty() && told.is_empty() && nobody
     }
 }
 
@@ -64,19 +71,22 @@ pub fn people(
     PeopleChanges {
         on_call: on_call::compare(sides, tickets.map(|tickets| &tickets.entries), from, until),
         told: tickets.map(|tickets| told::count(sides, tickets)).unwrap_or_default(),
+        reached: reached::otherwise(sides),
+        named: reached::named(sides),
         gone,
         come,
     }
 }
 
 impl Sides<'_> {
-    /// A contact of one side.
+    /// A contact of one side. Where the head has another person under the id, one of the base keeps the
+    /// own name, and is somebody else.
     fn person(&self, of_head: bool, ix: crate::model::Ix<crate::model::Contact>) -> Person {
         let side = if of_head { self.head } else { self.base };
         let contact = &side.policy.contacts[ix];
         let id = contact.entry.id.clone();
-        let known = self.head.policy.contacts.find(&id);
-        let name = known.map_or(&contact.name, |ix| &self.head.policy.contacts[ix].name);
-        Person { name: name.clone(), id }
+        let known = self.head.policy.contacts.find(&id).map(|ix| &self.head.policy.contacts[ix]);
+        let same = known.filter(|known| !reached::is_another(contact, known));
+        Person { name: same.unwrap_or(contact).name.clone(), id }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
-use super::{Person, Sides};
+use super::{Person, Sides, reached};
 use crate::clock::Shift;
 use crate::model::{EntryKey, Id, Ix, Policy, Rotation, Target, Turn};
 use crate::prove::Reachable;
@@ -71,9 +71,10 @@ pub(super) fn compare(
         rotation.into_iter().for_each(|ix| rests_on.alone(Target::Rotation(ix)));
         changed.is_none_or(|changed| !changed.is_disjoint(&rests_on.entries))
     };
+    let is_other = reached::someone_is_another(sides);
     let mut changes = Vec::new();
     for (id, [before, after]) in rotations {
-        if !differs(base, before) && !differs(head, after) {
+        if !is_other && !differs(base, before) && !differs(head, after) {
             continue;
         }
         let of_base = held(sides, false, before, from, until);

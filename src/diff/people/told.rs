@@ -71,14 +71,11 @@ fn told(sides: Sides<'_>, of_head: bool, trace: &Trace) -> BTreeMap<Person, usiz
 
 /// Who can no longer come to be told by any rule, and who can now.
 pub(super) fn reachable(sides: Sides<'_>) -> (Vec<Person>, Vec<Person>) {
-    let people = |of_head: bool, policy: &Policy| -> BTreeMap<_, Person> {
-        let found = by_any_rule(policy).into_iter().map(|ix| sides.person(of_head, ix));
-        found.map(|person| (person.id.clone(), person)).collect()
+    let people = |of_head: bool, policy: &Policy| -> BTreeSet<Person> {
+        by_any_rule(policy).into_iter().map(|ix| sides.person(of_head, ix)).collect()
     };
     let (base, head) = (people(false, sides.base.policy), people(true, sides.head.policy));
-    let lacking = |list: &BTreeMap<_, Person>, other: &BTreeMap<_, Person>| -> Vec<Person> {
-        list.iter().filter(|(id, _)| !other.contains_key(*id)).map(|(_, p)| p.clone()).collect()
-    };
+    let lacking = |list: &BTreeSet<Person>, other| list.difference(other).cloned().collect();
     (lacking(&base, &head), lacking(&head, &base))
 }
 

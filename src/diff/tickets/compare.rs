@@ -40,46 +40,59 @@ enum Kind {
 struct Fact {
     place: Place,
     by: Option<MethodKind>,
-    /// Comes round for ever, so that an account that ends sooner shows less of it.
-    recurs: bool,
+    /// Came round again: an account shows the first time of what comes round for ever, and the others
+    /// only as long as it goes on for another reason.
+    again: bool,
 }
 
-/// Everything that differs, worst first. Empty where the sides treat the ticket alike.
-pub(super) fn differences(base: Account<'_>, head: Account<'_>) -> Vec<Difference> {
-    let (of_base, of_head) = (base.facts(), head.facts());
-    // What comes round for ever is only comparable as far as both accounts go.
+/// Everything that differs between two accounts.
+pub(super) struct Compared {
+    /// The differences, worst first. Empty where the sides treat the ticket alike.
+    pub(super) differences: Vec<Difference>,
+    /// By when one person is told, two, three, on each side.
+    pub(super) lines: [Vec<Timestamp>; 2],
+}
+
+/// Compares two accounts of one ticket.
+pub(super) fn compared(base: Account<'_>, head: Account<'_>) -> Compared {
+    let (mut of_base, mut of_head) = (base.facts(), head.facts());
+    // What comes round again is only comparable as far as both accounts go, and in the last moment of one
+    // not all of it may be told.
     let end = base.trace.outcome.end.min(head.trace.outcome.end);
-    let beyond = |fact: &Fact| fact.recurs && fact.place.at > end;
+    for facts in [&mut of_base, &mut of_head] {
+        facts.retain(|_, fact| !fact.again || fact.place.at < end);
+    }
     let keys: BTreeSet<&Key> = of_base.keys().chain(of_head.keys()).collect();
-    let mut all: Vec<Difference> = keys
-        .into_iter()
-        .filter_map(|key| {
-            let (base, head) = (of_base.get(key), of_head.get(key));
-            if base.into_iter().chain(head).any(beyond) {
-                return None;
-            }
-            compare(key, base, head)
-        })
-        .collect();
-    all.extend(priorities(base, head));
-    all.sort_by(|a, b| a.grade.cmp(&b.grade).then_with(|| first(a).cmp(&first(b))));
-    all
+    let one = |key: &Key| compare(key, of_base.get(key), of_head.get(key));
+    let mut differences: Vec<Difference> = keys.into_iter().filter_map(one).collect();
+    differences.extend(priorities(base, head));
+    differences.sort_by_key(|difference| (difference.grade, weight(difference), first(difference)));
+    Compared { differences, lines: [line(&of_base), line(&of_head)] }
 }
 
-/// The grade of several differences together; `None` where there are none. The name of a priority
-/// counts only where nothing else differs.
-pub(super) fn grade<'d>(differences: impl Iterator<Item = &'d Difference>) -> Option<Grade> {
-    let (mut of_names, mut grades) = (None, BTreeSet::new());
-    for difference in differences {
-        match difference.subject {
-            Subject::Priority(..) => of_names = Some(difference.grade),
-            _ => _ = grades.insert(difference.grade),
+/// By when one person is told, two, three.
+fn line(facts: &BTreeMap<Key, Fact>) -> Vec<Timestamp> {
+    let mut people: BTreeMap<&Id, Timestamp> = BTreeMap::new();
+    for (key, fact) in facts {
+        if let Kind::Told(who) = &key.what {
+            let at = people.entry(who).or_insert(fact.place.at);
+            *at = fact.place.at.min(*at);
         }
     }
-    match (grades.len(), grades.first()) {
-        (0, _) => of_names,
-        (1, Some(only)) => Some(*only),
-        _ => Some(Grade::Incomparable),
+    let mut line: Vec<Timestamp> = people.into_values().collect();
+    line.sort_unstable();
+    line
+}
+
+/// Of differences of one grade, which a reader should see first.
+fn weight(difference: &Difference) -> u8 {
+    match difference.subject {
+        Subject::Nobody(..) => 0,
+        Subject::Priority(..) => 1,
+        Subject::Due(_) | Subject::TierDue(_) => 2,
+        Subject::Told(_, 1) | Subject::By(_, 1, ..) => 3,
+        Subject::Told(..) | Subject::By(..) => 4,
+        Subject::Duty(..) | Subject::Update(_) => 5,
     }
 }
 
@@ -169,6 +182,7 @@ impl Account<'_> {
     fn facts(self) -> BTreeMap<Key, Fact> {
         let mut facts: BTreeMap<Key, Fact> = BTreeMap::new();
         let mut times: BTreeMap<(Kind, Option<Id>), usize> = BTreeMap::new();
+        let mut round = 1;
         for (index, event) in self.trace.events.iter().enumerate() {
             let duty = match event.why {
                 Cause::Duty(duty) => Some(&self.policy.duties[duty]),
@@ -195,12 +209,20 @@ impl Account<'_> {
                     at = *due;
                     Kind::TierDue(self.policy.tiers[*tier].entry.id.clone())
                 }
-                What::DutyDue { .. } => Kind::Duty,
-                What::UpdateDue { .. } => Kind::Update,
+                What::DutyDue { occurrence, .. } => {
+                    round = *occurrence;
+                    Kind::Duty
+                }
+                What::UpdateDue { occurrence } => {
+                    round = *occurrence;
+                    Kind::Update
+                }
                 _ => continue,
             };
+            // Whom a duty tells comes right after it.
             let recurs = duty.is_some_and(|duty| matches!(duty.timing, DutyTiming::Every(_)))
                 || what == Kind::Update;
+            let again = recurs && round > 1;
             let duty = duty.map(|duty| duty.entry.id.clone());
             // A target has one deadline: the last that was worked out.
             let time = match what {
@@ -212,7 +234,7 @@ impl Account<'_> {
                 }
             };
             let place = Place { at, event: index };
-            facts.insert(Key { what, duty, time }, Fact { place, by, recurs });
+            facts.insert(Key { what, duty, time }, Fact { place, by, again });
         }
         facts
     }

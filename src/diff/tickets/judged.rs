@@ -7,12 +7,12 @@ use foldhash::HashMap;
 use foldhash::fast::FixedState;
 use jiff::Timestamp;
 
-use super::Grade;
+use super::Effect;
 use crate::model::EntryKey;
 use crate::simulate::{Happening, Trace, What};
 
 /// What differs, by what causes it.
-type Found = Vec<(Grade, Vec<EntryKey>)>;
+type Found = Vec<(Effect, Vec<EntryKey>)>;
 
 /// The pairs of timelines of one class that were looked at, by a number that equal ones share.
 #[derive(Default)]

@@ -1,5 +1,6 @@
 //! Runs scenarios and classes of tickets on both sides and gathers what differs.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use foldhash::HashMap;
@@ -8,10 +9,11 @@ use rayon::prelude::*;
 
 use super::alike::{Shape, Shapes};
 use super::causes::{Causes, changed};
-use super::compare::{Account, differences, grade};
+use super::compare::{Account, Compared, compared};
+use super::effect::Way;
 use super::judged::Judged;
 use super::translate::Translation;
-use super::{Difference, Example, Grade, Group, ScenarioChange, TicketChanges};
+use super::{Difference, Effect, Example, Group, ScenarioChange, TicketChanges};
 use crate::diff::changes::Changes;
 use crate::model::{EntryKey, Facts, Id, Policy, Scenario, Ticket};
 use crate::prove::{Case, Class, Classes, Moments, Piece, Side, Tainted};
@@ -48,9 +50,10 @@ pub fn tickets(
     }
 }
 
-/// Something that differs for a class, for one cause and in one direction.
+/// Something that differs for a class, for one cause and in one way.
 struct Finding {
-    grade: Grade,
+    /// The gravest effect, and when it is met first.
+    effect: Effect,
     causes: Vec<EntryKey>,
     tickets: u128,
     facts: [Facts; 2],
@@ -58,12 +61,12 @@ struct Finding {
     seconds: i64,
 }
 
-/// Findings with the same causes and grade.
+/// Findings with the same causes that go the same way.
 struct Gathered<'f> {
     classes: usize,
     tickets: u128,
     seconds_a_week: i64,
-    /// The finding that shows most.
+    /// The gravest finding; of several, the one that shows most.
     most: &'f Finding,
 }
 
@@ -91,18 +94,20 @@ impl Comparison<'_> {
         )
     }
 
-    /// The differences of two timelines, by what causes them.
+    /// What the differences of two timelines come to, by what causes them.
     fn by_cause(
         &self,
         known: &Causes<'_>,
         (base, head): (&Trace, &Trace),
-    ) -> BTreeMap<Vec<EntryKey>, Vec<Difference>> {
+    ) -> Vec<(Effect, Vec<EntryKey>)> {
         let accounts = self.accounts(base, head);
+        let Compared { differences, lines: [of_base, of_head] } = compared(accounts.0, accounts.1);
         let mut by_cause: BTreeMap<_, Vec<_>> = BTreeMap::new();
-        for (causes, difference) in known.of(differences(accounts.0, accounts.1), accounts) {
+        for (causes, difference) in known.of(differences, accounts) {
             by_cause.entry(causes).or_default().push(difference);
         }
-        by_cause
+        let effect = |all: &[Difference]| Effect::of(all, [&of_base, &of_head]);
+        by_cause.into_iter().filter_map(|(causes, all)| Some((effect(&all)?, causes))).collect()
     }
 
     /// False where nothing can differ: both sides plan the same, and nothing that the plan may come to
@@ -161,28 +166,29 @@ impl Comparison<'_> {
     fn class(&self, class: &Class, range: (Timestamp, Timestamp)) -> Vec<Finding> {
         let [base, head] = class.facts.as_slice() else { return Vec::new() };
         let cases = [base, head].map(case);
-        let mut found: BTreeMap<(Grade, Vec<EntryKey>), Finding> = BTreeMap::new();
+        let mut found: BTreeMap<(Way, Vec<EntryKey>), Finding> = BTreeMap::new();
         let known = Causes::new(self.changed);
         let mut known_pairs = Judged::default();
-        let judge = |[base, head]: &[Trace; 2]| {
-            let by_cause = self.by_cause(&known, (base, head)).into_iter();
-            by_cause.filter_map(|(of, all)| Some((grade(all.iter())?, of))).collect()
-        };
+        let judge = |[base, head]: &[Trace; 2]| self.by_cause(&known, (base, head));
         let look = |piece: Piece| match <[Trace; 2]>::try_from(piece.traces) {
             Ok(traces) => known_pairs.of(traces, judge).clone(),
             Err(_) => Vec::new(),
         };
         self.moments.pieces(&cases, range, look, |openings, judged, _| {
-            for (grade, causes) in judged {
-                let (grade, causes) = (*grade, causes.clone());
-                let finding = found.entry((grade, causes.clone())).or_insert_with(|| Finding {
-                    grade,
-                    causes,
-                    tickets: class.tickets,
-                    facts: [base.clone(), head.clone()],
-                    first: openings.from(),
-                    seconds: 0,
-                });
+            for (effect, causes) in judged {
+                let (effect, causes) = (*effect, causes.clone());
+                let finding =
+                    found.entry((effect.way(), causes.clone())).or_insert_with(|| Finding {
+                        effect,
+                        causes,
+                        tickets: class.tickets,
+                        facts: [base.clone(), head.clone()],
+                        first: openings.from(),
+                        seconds: 0,
+                    });
+                if effect.order() < finding.effect.order() {
+                    (finding.effect, finding.first) = (effect, openings.from());
+                }
                 finding.seconds += openings.seconds();
             }
             true
@@ -191,7 +197,7 @@ impl Comparison<'_> {
     }
 
     fn group(&self, group: Gathered<'_>) -> Option<Group> {
-        let Finding { grade, causes, facts: [base, head], first, .. } = group.most;
+        let Finding { effect, causes, facts: [base, head], first, .. } = group.most;
         let mut example = self
             .example([base, head].map(|facts| Ticket { opened: *first, facts: facts.clone() }))?;
         let accounts = self.accounts(&example.base, &example.head);
@@ -199,7 +205,7 @@ impl Comparison<'_> {
         let of_group = all.into_iter().filter(|(of, _)| of == causes);
         example.differences = of_group.map(|(_, difference)| difference).collect();
         Some(Group {
-            grade: *grade,
+            effect: *effect,
             causes: causes.clone(),
             classes: group.classes,
             tickets: group.tickets,
@@ -213,7 +219,7 @@ impl Comparison<'_> {
         let traces = self.moments.traces(&cases, base_ticket.opened);
         let Ok([base, head]) = <[Trace; 2]>::try_from(traces) else { return None };
         let accounts = self.accounts(&base, &head);
-        let differences = differences(accounts.0, accounts.1);
+        let Compared { differences, .. } = compared(accounts.0, accounts.1);
         Some(Example { base_ticket, head_ticket, base, head, differences })
     }
 
@@ -265,7 +271,8 @@ impl Comparison<'_> {
         });
         let failures = (base_failures, of.1.map(|own| judged(head, own, &of_head)));
         let accounts = self.accounts(&of_base, &of_head);
-        let differences = differences(accounts.0, accounts.1);
+        let Compared { differences, lines: [of_lines, to_lines] } =
+            compared(accounts.0, accounts.1);
         let verdict = failures.0.is_some() && failures.1.is_some() && failures.0 != failures.1;
         if differences.is_empty() && !verdict {
             return None;
@@ -275,12 +282,12 @@ impl Comparison<'_> {
             .into_iter()
             .flat_map(|(causes, _)| causes)
             .collect();
-        let grade = grade(differences.iter());
+        let effect = Effect::of(&differences, [&of_lines, &to_lines]);
         let (base_ticket, head_ticket) = (on_base.ticket, on_head.ticket);
         Some(ScenarioChange {
             id: id.clone(),
             of: (of.0.is_some(), of.1.is_some()),
-            grade,
+            effect,
             causes: causes.into_iter().collect(),
             failures,
             example: Example {
@@ -299,11 +306,11 @@ fn case(facts: &Facts) -> Case<'_> {
     Case { facts, events: &[] }
 }
 
-/// Findings by what causes them and which way they go; worst first.
+/// Findings by what causes them and what they come to; worst first.
 fn group<'f>(findings: impl Iterator<Item = &'f Finding>, range: i64) -> Vec<Gathered<'f>> {
-    let mut groups: BTreeMap<(Grade, &[EntryKey]), Gathered<'_>> = BTreeMap::new();
+    let mut groups: BTreeMap<(Way, &[EntryKey]), Gathered<'_>> = BTreeMap::new();
     for finding in findings {
-        let group = groups.entry((finding.grade, &finding.causes)).or_insert(Gathered {
+        let group = groups.entry((finding.effect.way(), &finding.causes)).or_insert(Gathered {
             classes: 0,
             tickets: 0,
             seconds_a_week: 0,
@@ -311,7 +318,8 @@ fn group<'f>(findings: impl Iterator<Item = &'f Finding>, range: i64) -> Vec<Gat
         });
         group.classes += 1;
         group.tickets = group.tickets.saturating_add(finding.tickets);
-        if finding.seconds > group.most.seconds {
+        let rank = |one: &Finding| (one.effect.order(), Reverse(one.seconds));
+        if rank(finding) < rank(group.most) {
             group.most = finding;
         }
         let seconds = i128::from(finding.seconds) * i128::from(WEEK) / i128::from(range.max(1));
@@ -321,7 +329,7 @@ fn group<'f>(findings: impl Iterator<Item = &'f Finding>, range: i64) -> Vec<Gat
     }
     let mut groups: Vec<_> = groups.into_values().collect();
     let size = |group: &Gathered<'_>| (group.tickets, group.seconds_a_week);
-    groups.sort_by(|a, b| a.most.grade.cmp(&b.most.grade).then_with(|| size(b).cmp(&size(a))));
+    groups.sort_by_key(|group| (group.most.effect.order(), Reverse(size(group))));
     groups
 }
 

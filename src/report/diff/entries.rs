@@ -65,6 +65,18 @@ pub(super) fn told<'a>(report: &DiffReport<'a>, audience: Audience) -> Vec<Told<
     entries.into_iter().map(one).collect()
 }
 
+/// The change, where it is a single one that does nothing to tickets or people.
+pub(super) fn headline(report: &DiffReport<'_>) -> Option<String> {
+    let [only] = &*told(report, Audience::Comment) else { return None };
+    let what = match (&only.whole, &*only.lines) {
+        (Some((_, whole)), []) => whole.clone(),
+        (None, [line]) if line.path.is_empty() => line.text.clone(),
+        (None, [line]) => format!("{}: {}", line.path, line.text),
+        _ => return None,
+    };
+    Some(format!("{}: {what}", only.title.replace('`', "")))
+}
+
 fn line(
     report: &DiffReport<'_>,
     change: &EntryChange,

@@ -134,6 +134,12 @@ fn of_people(report: &DiffReport<'_>, out: &mut dyn Write) -> io::Result<()> {
     if !people.come.is_empty() {
         writeln!(out, "  told by a rule now: {}", one_line(&people::names(&people.come)))?;
     }
+    for sentence in people.named.iter().map(people::named) {
+        writeln!(out, "  {}", one_line(&sentence))?;
+    }
+    for sentence in people.reached.iter().map(people::reached) {
+        writeln!(out, "  {}", one_line(&sentence))?;
+    }
     for count in &people.told {
         writeln!(out, "  {}", one_line(&people::told(count)))?;
     }

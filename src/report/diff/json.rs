@@ -1,14 +1,15 @@
 //! `--format json`: version 1 of the wire format of differences. Fields are only ever added to a
 //! version.
 
+mod people;
+
 use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{DiffReport, Format, Side, people, words};
+use super::{DiffReport, Format, Side, words};
 use crate::diff::changes::{EntryChange, FieldChange, Grade, Home, Items, Saying};
-use crate::diff::people::{Count, Person};
-use crate::diff::tickets::{Difference, Example, Place, TicketChanges};
+use crate::diff::tickets::{Difference, Example, Matter, Place, TicketChanges};
 use crate::report::timeline::Words;
 use crate::report::{Reader, json_text};
 use crate::source::Span;
@@ -30,7 +31,7 @@ struct Document<'r> {
     missing: &'r [String],
     changes: Vec<Change<'r>>,
     tickets: Option<Tickets>,
-    people: Option<People>,
+    people: Option<people::People>,
 }
 
 #[derive(Serialize)]
@@ -98,6 +99,8 @@ struct Tickets {
 #[derive(Serialize)]
 struct Group {
     grade: &'static str,
+    /// In what the worst of it lies.
+    worst: Option<&'static str>,
     causes: Vec<Cause>,
     classes: usize,
     /// As text: there may be more than a number of JSON can count.
@@ -112,6 +115,7 @@ struct Scenario {
     in_base: bool,
     in_head: bool,
     grade: Option<&'static str>,
+    worst: Option<&'static str>,
     causes: Vec<Cause>,
     failures_in_base: Option<usize>,
     failures_in_head: Option<usize>,
@@ -139,55 +143,6 @@ struct Different {
     head: Option<String>,
 }
 
-#[derive(Serialize)]
-struct People {
-    days: u32,
-    on_call: Vec<Rotation>,
-    gone: Vec<Somebody>,
-    come: Vec<Somebody>,
-    told: Vec<Told>,
-}
-
-#[derive(Serialize)]
-struct Rotation {
-    id: String,
-    name: String,
-    stretches: Vec<Stretch>,
-    load: Vec<Load>,
-}
-
-#[derive(Serialize)]
-struct Stretch {
-    from: String,
-    until: String,
-    base: String,
-    head: String,
-}
-
-#[derive(Serialize)]
-struct Load {
-    id: String,
-    name: String,
-    base_seconds: i64,
-    head_seconds: i64,
-}
-
-#[derive(Serialize)]
-struct Somebody {
-    id: String,
-    name: String,
-}
-
-#[derive(Serialize)]
-struct Told {
-    id: String,
-    name: String,
-    base_tickets: usize,
-    head_tickets: usize,
-    base_times: usize,
-    head_times: usize,
-}
-
 fn write(report: &DiffReport<'_>, out: &mut dyn Write) -> io::Result<()> {
     let (text, worst) = words::summary(report);
     let changes = report.changes;
@@ -206,7 +161,7 @@ fn write(report: &DiffReport<'_>, out: &mut dyn Write) -> io::Result<()> {
         missing: report.missing,
         changes: changes.entries.iter().map(|entry| change(report, entry)).collect(),
         tickets: report.tickets.map(|tickets| self::tickets(report, tickets)),
-        people: report.people.map(|people| self::people(report, people)),
+        people: report.people.map(|people| people::people(report, people)),
     };
     json_text::write(&document, out)
 }
@@ -255,7 +210,8 @@ fn tickets(report: &DiffReport<'_>, tickets: &TicketChanges) -> Tickets {
         keys.iter().map(|key| Cause { kind: key.kind.table(), id: key.id.to_string() }).collect()
     };
     let groups = tickets.groups.iter().map(|group| Group {
-        grade: group.grade.as_str(),
+        grade: group.effect.grade.as_str(),
+        worst: group.effect.worst.map(Matter::as_str),
         causes: causes(&group.causes),
         classes: group.classes,
         tickets: group.tickets.to_string(),
@@ -266,7 +222,8 @@ fn tickets(report: &DiffReport<'_>, tickets: &TicketChanges) -> Tickets {
         id: scenario.id.to_string(),
         in_base: scenario.of.0,
         in_head: scenario.of.1,
-        grade: scenario.grade.map(crate::diff::tickets::Grade::as_str),
+        grade: scenario.effect.map(|effect| effect.grade.as_str()),
+        worst: scenario.effect.and_then(|effect| effect.worst).map(Matter::as_str),
         causes: causes(&scenario.causes),
         failures_in_base: scenario.failures.0,
         failures_in_head: scenario.failures.1,
@@ -293,50 +250,5 @@ fn ticket(report: &DiffReport<'_>, example: &Example) -> Ticket {
         opened: example.head_ticket.opened.to_string(),
         facts: facts.unwrap_or_default(),
         differences: example.differences.iter().map(one).collect(),
-    }
-}
-
-fn people(report: &DiffReport<'_>, changes: &crate::diff::people::PeopleChanges) -> People {
-    let somebody = |list: &[Person]| -> Vec<Somebody> {
-        list.iter().map(|p| Somebody { id: p.id.to_string(), name: p.name.clone() }).collect()
-    };
-    let rotations = changes.on_call.iter().map(|rotation| Rotation {
-        id: rotation.id.to_string(),
-        name: rotation.name.clone(),
-        stretches: rotation.stretches.iter().map(stretch).collect(),
-        load: rotation.load.iter().map(load).collect(),
-    });
-    let told = |Count { person, base, head }: &Count| Told {
-        id: person.id.to_string(),
-        name: person.name.clone(),
-        base_tickets: base.tickets,
-        head_tickets: head.tickets,
-        base_times: base.times,
-        head_times: head.times,
-    };
-    People {
-        days: report.days,
-        on_call: rotations.collect(),
-        gone: somebody(&changes.gone),
-        come: somebody(&changes.come),
-        told: changes.told.iter().map(told).collect(),
-    }
-}
-
-fn stretch(stretch: &crate::diff::people::Stretch) -> Stretch {
-    Stretch {
-        from: stretch.from.to_string(),
-        until: stretch.until.to_string(),
-        base: people::holder(&stretch.base),
-        head: people::holder(&stretch.head),
-    }
-}
-
-fn load((person, base_seconds, head_seconds): &(Person, i64, i64)) -> Load {
-    Load {
-        id: person.id.to_string(),
-        name: person.name.clone(),
-        base_seconds: *base_seconds,
-        head_seconds: *head_seconds,
     }
 }

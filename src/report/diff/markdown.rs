@@ -172,6 +172,9 @@ fn of_people(report: &DiffReport<'_>) -> Fold {
         if !people.come.is_empty() {
             lines.push(format!("- told by a rule now: {}", text(&people::names(&people.come))));
         }
+        let sentences = people.named.iter().map(people::named);
+        let sentences = sentences.chain(people.reached.iter().map(people::reached));
+        lines.extend(sentences.map(|sentence| format!("- {}", text(&sentence))));
         lines.extend(people.told.iter().map(|count| format!("- {}", text(&people::told(count)))));
     }
     Fold { title: format!("What it does to people: {}", people::title(report)), lines }

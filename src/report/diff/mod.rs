@@ -88,12 +88,7 @@ impl DiffReport<'_> {
 
     /// True where something is looser: an entry by its fields, or a ticket by its timeline.
     pub fn is_looser(&self) -> bool {
-        use crate::diff::tickets::Grade as OfTicket;
-        let worse = |tickets: &TicketChanges| {
-            let groups = tickets.groups.iter().any(|group| group.grade == OfTicket::Looser);
-            groups || tickets.scenarios.iter().any(|one| one.grade == Some(OfTicket::Looser))
-        };
-        self.changes.count(Grade::Looser) > 0 || self.tickets.is_some_and(worse)
+        self.changes.count(Grade::Looser) > 0 || self.tickets.is_some_and(TicketChanges::is_weaker)
     }
 
     /// True where a ticket that reached somebody comes to reach nobody.

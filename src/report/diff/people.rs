@@ -5,17 +5,35 @@ use jiff::fmt::strtime;
 use jiff::tz::TimeZone;
 
 use super::{DiffReport, words};
-use crate::diff::people::{Count, Holder, PeopleChanges, Person, RotationChange, Stretch};
+use crate::diff::people::{
+    Count, Holder, Named, PeopleChanges, Person, Reached, RotationChange, Stretch,
+};
+use crate::report::timeline::channel;
 
 /// The most stretches of a rotation that are told.
 const MOST: usize = 12;
 
-/// The first time that somebody else is on call, in one sentence.
+/// The first time that somebody else is on call, in one sentence; else who is called or reached otherwise.
 pub(super) fn headline(report: &DiffReport<'_>) -> Option<String> {
-    let change = report.people?.on_call.first()?;
+    let people = report.people?;
+    let Some(change) = people.on_call.first() else {
+        let otherwise = || people.reached.first().map(reached);
+        return people.named.first().map(named).or_else(otherwise);
+    };
     let Stretch { from, base, head, .. } = change.stretches.first()?;
     let from = moment(*from, &change.zone);
     Some(format!("{}: {} instead of {} from {from}", change.name, holder(head), holder(base)))
+}
+
+/// `IT Director is reached otherwise: phone, email`
+pub(super) fn reached(reached: &Reached) -> String {
+    let kinds: Vec<_> = reached.kinds.iter().map(|kind| channel(*kind)).collect();
+    format!("{} is reached otherwise: {}", reached.person.name, kinds.join(", "))
+}
+
+/// `it-manager: Joan Novak instead of Robert Smith`
+pub(super) fn named(named: &Named) -> String {
+    format!("{}: {} instead of {}", named.head.id, named.head.name, named.base.name)
 }
 
 /// How much changes, in a few words.
@@ -32,6 +50,15 @@ pub(super) fn title(report: &DiffReport<'_>) -> String {
             people.gone.len(),
             people.come.len()
         ));
+    }
+    let otherwise = people.reached.len();
+    if otherwise > 0 {
+        let people = super::super::plural(otherwise, "contact is", "contacts are");
+        parts.push(format!("{people} reached otherwise"));
+    }
+    if !people.named.is_empty() {
+        let named = super::super::plural(people.named.len(), "contact bears", "contacts bear");
+        parts.push(format!("{named} another name"));
     }
     if !people.told.is_empty() {
         let told = super::super::plural(people.told.len(), "person", "people");

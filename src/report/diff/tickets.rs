@@ -44,21 +44,32 @@ pub(super) fn headline(report: &DiffReport<'_>) -> Option<String> {
     let tickets = report.tickets?;
     if let Some(group) = tickets.groups.first() {
         let told = self::group(report, group)?;
-        let first = told.differences.first()?;
+        let worst = worst(&told, &group.example)?;
         let week = hours_a_week(group.seconds_a_week);
         return Some(match group.classes {
-            1 => format!("{}: {}{week}", told.tickets, first.text),
+            1 => format!("{}: {worst}{week}", told.tickets),
             classes => {
                 let all = words::classes(tickets.classes);
-                let (text, such) = (&first.text, told.tickets);
-                format!("{text}, for {classes} of {all}{week}, such as {such}")
+                format!("{worst}, for {classes} of {all}{week}, such as {}", told.tickets)
             }
         });
     }
     let scenario = tickets.scenarios.first()?;
     let told = self::scenario(report, scenario)?;
+    Some(format!("{}: {}", told.tickets, worst(&told, &scenario.example)?))
+}
+
+/// The first difference: the worst, as they are sorted. A priority alone says little, so what it does is
+/// added.
+fn worst(told: &Told, example: &Example) -> Option<String> {
     let first = told.differences.first()?;
-    Some(format!("{}: {}", told.tickets, first.text))
+    let is_priority = |difference: &Difference| matches!(difference.subject, Subject::Priority(..));
+    if !example.differences.first().is_some_and(is_priority) {
+        return Some(first.text.clone());
+    }
+    let priority = format!("{} ({} → {})", first.text, first.base, first.head);
+    let then = told.differences.get(1).map(|line| format!(", {}", line.text));
+    Some(priority + &then.unwrap_or_default())
 }
 
 /// How much changes at all.
@@ -81,7 +92,7 @@ pub(super) fn group(report: &DiffReport<'_>, group: &Group) -> Option<Told> {
     let tickets = which(report, &group.example)?;
     told(
         report,
-        group.grade.as_str(),
+        group.effect.grade.as_str(),
         tickets,
         format!("{classes}{week}"),
         &group.causes,
@@ -90,7 +101,7 @@ pub(super) fn group(report: &DiffReport<'_>, group: &Group) -> Option<Told> {
 }
 
 pub(super) fn scenario(report: &DiffReport<'_>, change: &ScenarioChange) -> Option<Told> {
-    let grade = change.grade.map_or("verdict", Grade::as_str);
+    let grade = change.effect.map_or("verdict", |effect| effect.grade.as_str());
     let extent = match change.failures {
         (Some(0), Some(now)) if now > 0 => "fails now",
         (Some(before), Some(0)) if before > 0 => "passes now",

@@ -2,7 +2,7 @@
 
 use super::super::shorten;
 use super::super::{count, plural};
-use super::{DiffReport, people, tickets};
+use super::{DiffReport, entries, people, tickets};
 use crate::diff::changes::{Changes, EntryChange, Grade};
 use crate::diff::fields::Sense;
 use crate::model::Kind;
@@ -10,6 +10,7 @@ use crate::model::Kind;
 /// The change in one or two lines: how many changes are looser, and the worst that comes of them.
 pub fn summary(report: &DiffReport<'_>) -> (String, Option<String>) {
     let worst = tickets::headline(report).or_else(|| people::headline(report));
+    let worst = worst.or_else(|| entries::headline(report));
     let counts = match failing(report) {
         0 => counts(report.changes),
         1 => format!("{}; 1 scenario fails now", counts(report.changes)),
@@ -21,10 +22,7 @@ pub fn summary(report: &DiffReport<'_>) -> (String, Option<String>) {
 /// How many scenarios fail that did not fail before.
 fn failing(report: &DiffReport<'_>) -> usize {
     let scenarios = report.tickets.map(|tickets| tickets.scenarios.as_slice()).unwrap_or_default();
-    let fails = |failures: (Option<usize>, Option<usize>)| {
-        failures.0.unwrap_or(0) == 0 && failures.1.is_some_and(|now| now > 0)
-    };
-    scenarios.iter().filter(|scenario| fails(scenario.failures)).count()
+    scenarios.iter().filter(|scenario| scenario.fails_now()).count()
 }
 
 /// `2 looser, 1 tighter, 3 neutral changes in 4 entries`

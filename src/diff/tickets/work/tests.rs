@@ -167,7 +167,7 @@ fn shown(found: &[Finding]) -> Vec<String> {
     let one = |f: &Finding| {
         format!(
             "{:?} {:?} {} {:?} {} {}",
-            f.grade, f.causes, f.tickets, f.facts, f.first, f.seconds
+            f.effect, f.causes, f.tickets, f.facts, f.first, f.seconds
         )
     };
     let mut all: Vec<String> = found.iter().map(one).collect();
