@@ -11,6 +11,7 @@ use tempfile::NamedTempFile;
 use tierline::load::schema;
 use tierline::report::one_line;
 use tierline::source::existing::{Existing, existing, obstacle, reason};
+use tierline::source::git::{GitError, Repository};
 
 use super::exit::{Exit, Failure};
 use super::session::Session;
@@ -67,8 +68,9 @@ const TODAY: &str = "2000-01-01";
 impl Init {
     pub(super) fn run(&self, session: &Session) -> Result<Exit, Failure> {
         let top = session.directory().join(&self.folder);
-        if let Some(part) = obstacle(&top) {
-            let message = format!("`{}` cannot be a folder: {part:?}", self.folder);
+        if let Some(obstacle) = obstacle(&top) {
+            let what = obstacle.tell(&top, &self.folder);
+            let message = format!("{}, so nothing is written there", one_line(&what));
             return Err(Failure::new(message).help("name another folder"));
         }
         let today = session.now(&TimeZone::UTC)?.to_zoned(TimeZone::UTC).date().to_string();
@@ -91,7 +93,9 @@ impl Init {
             let message = format!("cannot write `{path}`: {}", reason(&error));
             Failure::new(message).help("nothing was written")
         })?;
-        self.tell(session, &files, &there)
+        // Whatever else may be wrong with a repository, it is there.
+        let is_in_git = !matches!(Repository::discover(&top), Err(GitError::NotARepository { .. }));
+        self.tell(session, &files, &there, is_in_git)
     }
 
     /// Which of the files are there. A `tierline.toml` at the top counts, too: one policy set does not
@@ -120,6 +124,7 @@ impl Init {
         session: &Session,
         files: &[(String, String)],
         kept: &BTreeSet<String>,
+        is_in_git: bool,
     ) -> Result<Exit, Failure> {
         let mut out = session.people();
         for (name, _) in files {
@@ -132,12 +137,9 @@ impl Init {
         }
         let into =
             if self.folder == "." { String::new() } else { format!("cd {} && ", self.folder) };
-        writeln!(
-            errors,
-            "{} files written; next: {}git init && tierline build",
-            files.len(),
-            one_line(&into)
-        )?;
+        let (number, into) = (files.len(), one_line(&into));
+        let git = if is_in_git { "" } else { "git init && " };
+        writeln!(errors, "{number} files written; next: {into}{git}tierline build")?;
         errors.flush()?;
         Ok(Exit::Clean)
     }

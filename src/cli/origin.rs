@@ -1,6 +1,7 @@
 //! `--rev`: the policy set of a revision instead of the files on the disk.
 
-use tierline::source::git::{self, GitError};
+use tierline::report::one_line;
+use tierline::source::git::{self, GitError, Repository};
 use tierline::source::{Origin, worktree};
 
 use super::exit::Failure;
@@ -29,9 +30,18 @@ impl OriginArgs {
 
 /// Finds the policy set on the disk.
 pub(super) fn worktree(session: &Session) -> Result<Origin, Failure> {
-    let root = worktree::Root::find(session.policies(), session.directory())
-        .map_err(|error| Failure::new(error.to_string()).help(error.help()))?;
+    let root = worktree::Root::find(session.policies(), session.directory());
+    let root = root.map_err(|error| match Repository::discover(&session.start()) {
+        Ok(repository) if repository.is_bare() => bare(&repository),
+        _ => Failure::new(error.to_string()).help(error.help()),
+    })?;
     Ok(Origin::Worktree(root))
+}
+
+fn bare(repository: &Repository) -> Failure {
+    let top = repository.top().to_string_lossy();
+    Failure::new(format!("`{}` is a bare repository: it has no files on the disk", one_line(&top)))
+        .help("name a revision of it: `--rev main`, or two for `tierline diff`")
 }
 
 /// Finds the policy set in a revision.

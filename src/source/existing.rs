@@ -4,6 +4,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use camino::Utf8Path;
+
 /// What stands at a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Existing {
@@ -43,6 +45,21 @@ pub enum Obstacle {
     Link(PathBuf),
     /// Something that is no folder.
     NotAFolder(PathBuf),
+}
+
+impl Obstacle {
+    /// What is in the way of a folder, and what it is: `` `docs` is no folder ``. `name` is what the folder is
+    /// called, which ends as its path does.
+    pub fn tell(&self, folder: &Path, name: &Utf8Path) -> String {
+        let (part, what) = match self {
+            Self::Link(part) => (part, "a link that leads nowhere"),
+            Self::NotAFolder(part) => (part, "no folder"),
+        };
+        let below = folder.strip_prefix(part).map_or(0, |below| below.components().count());
+        let shown = name.ancestors().nth(below).filter(|part| !part.as_str().is_empty());
+        let shown = shown.map_or_else(|| part.display().to_string(), ToString::to_string);
+        format!("`{shown}` is {what}")
+    }
 }
 
 /// The first part of a path that is in the way of a folder there; links to folders are none.

@@ -68,6 +68,12 @@ fn what_can_be_compared_is_where_a_side_does_not_load() {
     assert!(said.contains("bob"), "{said}");
     assert!(said.contains("the working tree does not load whole: 1 error"), "{said}");
     assert!(errors.contains("policies/broken.toml:2"), "{errors}");
+    let (_, annotations, _) = run(it.top(), &["diff", "HEAD", "--format", "github"]);
+    assert!(
+        annotations
+            .contains("\n::warning title=not compared::the working tree does not load whole"),
+        "{annotations}"
+    );
     // From the other side it is the same.
     it.commit("A robot");
     let (code, said, errors) = run(it.top(), &["diff", "HEAD", "HEAD~1"]);
@@ -79,6 +85,53 @@ fn what_can_be_compared_is_where_a_side_does_not_load() {
     let (code, said, errors) = run(it.top(), &["diff", "HEAD~1"]);
     assert_eq!((code, said.as_str()), (2, ""), "{errors}");
     assert!(errors.contains("the working tree does not load"), "{errors}");
+}
+
+#[test]
+fn a_bare_repository_has_no_files_on_the_disk() {
+    let it = policies();
+    it.git(&["clone", "-q", "--bare", ".", "../bare"]);
+    let bare = it.folder.path().join("bare");
+    let elsewhere = it.folder.path();
+    for (folder, arguments) in [
+        (bare.as_path(), &["check"][..]),
+        (&bare, &["diff"]),
+        (&bare, &["diff", "HEAD"]),
+        (elsewhere, &["check", "--policies", "bare"]),
+    ] {
+        let (code, said, errors) = run(folder, arguments);
+        assert_eq!((code, said.as_str()), (2, ""), "{arguments:?}: {errors}");
+        let first = errors.lines().next().unwrap();
+        assert!(first.ends_with("is a bare repository: it has no files on the disk"), "{errors}");
+        assert!(errors.contains("`--rev main`"), "{errors}");
+    }
+    assert_eq!(run(&bare, &["diff", "main", "main"]).0, 0);
+}
+
+/// A step and a duty tell the same people at the same time, which another calendar moves.
+#[test]
+fn what_happens_twice_in_the_same_words_is_told_once() {
+    let it = Fixture::new();
+    let step = "[\"desk\"], after = { high = \"1h\"";
+    let tickets = TICKETS.replace(step, &step.replace("]", ", \"stakeholders\"]"));
+    let set = format!(
+        "{SETTINGS}{tickets}[calendars.noon]\nhours = {{ weekdays = \"12:00-17:00\" }}\n\
+         [duties.update]\nname = \"Update\"\nwhen = {{ priority = \"high\" }}\nafter = \"1h\"\n\
+         notify = [\"desk\", \"stakeholders\"]\ntext = \"Say how it stands\"\n"
+    );
+    it.write("policies/tierline.toml", &set);
+    it.commit("Begin");
+    it.write("policies/tierline.toml", &set.replacen("\"24x7\"", "\"noon\"", 1));
+    let (code, said, errors) = run(it.top(), &["diff", "HEAD"]);
+    assert_eq!(code, 0, "{errors}");
+    let later = "later  after 1h → after 3h";
+    let words = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ");
+    let lines: Vec<_> =
+        said.lines().map(words).filter(|line| line.ends_with(&words(later))).collect();
+    let told = |who: &str| lines.iter().filter(|line| line.starts_with(who)).count();
+    assert_eq!(told("Desk is told 2h"), 1, "{said}");
+    assert_eq!(told("the ticket’s stakeholders are told 2h"), 1, "{said}");
+    assert_eq!(told("duty `update` is due 2h"), 1, "{said}");
 }
 
 #[test]

@@ -46,7 +46,7 @@ fn a_new_repository_holds() {
 #[test]
 fn the_page_shows_what_is_printed() {
     let it = Fixture::new();
-    let (_, written, said) = run(it.top(), &["init", "it-policy"]);
+    let (_, written, said) = run(it.folder.path(), &["init", "it-policy"]);
     let page = include_str!("../../docs/start.md");
     let block = format!("$ tierline init it-policy\n{written}{said}");
     assert!(page.contains(&block), "docs/start.md should say:\n{block}");
@@ -69,9 +69,21 @@ fn nothing_is_written_over() {
     it.write("other/tierline.toml", "");
     assert_eq!(run(it.top(), &["init", "other"]).0, 2, "one policy set does not lie in another");
     it.write("file", "");
-    let (code, _, said) = run(it.top(), &["init", "file"]);
-    assert_eq!(code, 2);
-    assert!(said.contains("`file`"), "{said}");
+    for folder in ["file", "file/below"] {
+        let (code, _, said) = run(it.top(), &["init", folder]);
+        let told =
+            "error: `file` is no folder, so nothing is written there\nhelp: name another folder\n";
+        assert_eq!((code, said.as_str()), (2, told));
+    }
+}
+
+#[test]
+fn the_next_step_is_the_next_one() {
+    let it = Fixture::new();
+    let (_, _, said) = run(it.top(), &["init", "inside"]);
+    assert!(said.ends_with("; next: cd inside && tierline build\n"), "{said}");
+    let (_, _, said) = run(it.folder.path(), &["init", "outside"]);
+    assert!(said.ends_with("; next: cd outside && git init && tierline build\n"), "{said}");
 }
 
 /// Commits with the hook in force, and tierline on the path: whether it went through, and what was said.

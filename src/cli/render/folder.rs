@@ -13,7 +13,7 @@ use tempfile::NamedTempFile;
 use tierline::model::Format;
 use tierline::render::{Seal, is_made};
 use tierline::report::one_line;
-use tierline::source::existing::{Existing, Obstacle, existing, file_names, obstacle, reason};
+use tierline::source::existing::{Existing, existing, file_names, obstacle, reason};
 use tierline::source::worktree::Root;
 
 use super::Failure;
@@ -115,16 +115,9 @@ impl Folder {
 
     /// Refuses what is no folder and cannot become one.
     fn is_possible(&self) -> Result<(), Failure> {
-        let (part, what) = match obstacle(&self.path) {
-            None => return Ok(()),
-            Some(Obstacle::Link(part)) => (part, "a link that leads nowhere"),
-            Some(Obstacle::NotAFolder(part)) => (part, "no folder"),
-        };
-        // The part as the folder's own name has it: both end in the same way.
-        let below = self.path.strip_prefix(&part).map_or(0, |below| below.components().count());
-        let shown = self.name().ancestors().nth(below).filter(|part| !part.as_str().is_empty());
-        let shown = shown.map_or_else(|| part.display().to_string(), ToString::to_string);
-        let message = format!("`{}` is {what}, so no document is written there", one_line(&shown));
+        let Some(obstacle) = obstacle(&self.path) else { return Ok(()) };
+        let what = obstacle.tell(&self.path, self.name());
+        let message = format!("{}, so no document is written there", one_line(&what));
         Err(Failure::new(message).help("name a folder with `--out DIR`; nothing was written"))
     }
 

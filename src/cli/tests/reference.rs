@@ -37,9 +37,10 @@ const EXIT_CODES: &str = "
 | code | meaning |
 |---|---|
 | 0 | nothing to object to; warnings alone count as nothing |
-| 1 | findings at level deny, a failed scenario, a stale document |
-| 2 | wrong usage, or input that cannot be read or loaded |
-| 3 | nothing to check: no scenario, no document |
+| 1 | findings at level deny, with `check` also what keeps the policy set from loading; a failed scenario, a broken guarantee, a stale document, a difference that `--fail-on` names |
+| 2 | wrong usage, input that cannot be read, or, except for `check`, a policy set that does not load |
+| 3 | nothing to look at: no scenario, no document, no history |
+| 4 | with `diff --detailed-exit-code`: differences, and none to object to |
 
 A reader that closes the pipe early is no failure, and no success either: the exit code is what it would be
 if everything had been read.

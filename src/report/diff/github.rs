@@ -21,7 +21,8 @@ fn write(report: &DiffReport<'_>, out: &mut dyn Write) -> io::Result<()> {
         let change: &EntryChange = told.change;
         let title = told.title.replace('`', "");
         if let Some((grade, text)) = &told.whole {
-            annotate(report, *grade, change.head.as_ref().map(|home| home.at), &title, text, out)?;
+            let at = change.head.as_ref().map(|home| home.at);
+            annotate(report, (command(*grade), &graded(*grade, &title)), at, text, out)?;
         }
         for (line, field) in told.lines.iter().zip(&change.fields) {
             // What only the base had is told where its entry stands now.
@@ -30,32 +31,38 @@ fn write(report: &DiffReport<'_>, out: &mut dyn Write) -> io::Result<()> {
             let why = line.why.map(|why| format!(" ({why})")).unwrap_or_default();
             let separator = if line.path.is_empty() { "" } else { ": " };
             let text = format!("{}{separator}{}{why}", line.path, line.text);
-            annotate(report, line.grade, at, &title, &text, out)?;
+            let title = graded(line.grade, &title);
+            annotate(report, (command(line.grade), &title), at, &text, out)?;
         }
     }
     if let (_, Some(worst)) = words::summary(report) {
-        annotate(report, Grade::Neutral, None, "what it does to tickets", &worst, out)?;
+        annotate(report, ("notice", "what it does to tickets"), None, &worst, out)?;
     }
     for sentence in report.missing {
-        annotate(report, Grade::Looser, None, "not compared", sentence, out)?;
+        annotate(report, ("warning", "not compared"), None, sentence, out)?;
     }
     Ok(())
+}
+
+fn command(grade: Grade) -> &'static str {
+    if grade == Grade::Looser { "warning" } else { "notice" }
+}
+
+fn graded(grade: Grade, title: &str) -> String {
+    match grade {
+        Grade::Neutral => title.to_owned(),
+        grade => format!("{}: {title}", grade.as_str()),
+    }
 }
 
 /// One annotation; without a place it belongs to the run.
 fn annotate(
     report: &DiffReport<'_>,
-    grade: Grade,
+    (command, title): (&str, &str),
     at: Option<Span>,
-    title: &str,
     text: &str,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let command = if grade == Grade::Looser { "warning" } else { "notice" };
-    let graded = match grade {
-        Grade::Neutral => title.to_owned(),
-        grade => format!("{}: {title}", grade.as_str()),
-    };
     write!(out, "::{command} ")?;
     let sources = report.head.sources;
     let path = at.and_then(|at| sources.repository_path(at.file));
@@ -63,5 +70,5 @@ fn annotate(
     if let (Some(path), Some(place)) = (path, place) {
         write!(out, "file={},line={},", property(path.as_str()), place.position.line)?;
     }
-    writeln!(out, "title={}::{}", property(&graded), message(text))
+    writeln!(out, "title={}::{}", property(title), message(text))
 }

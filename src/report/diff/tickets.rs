@@ -1,5 +1,7 @@
 //! The second part: what the change does to tickets, in words.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 
 use super::DiffReport;
@@ -7,7 +9,7 @@ use super::words;
 use crate::diff::tickets::{
     Difference, Example, Grade, Group, ScenarioChange, Subject, TicketChanges,
 };
-use crate::model::{EntryKey, Kind, Policy, TargetKind};
+use crate::model::{EntryKey, Kind, Policy, TargetKind, TicketPerson};
 use crate::report::timeline::{Words, channel, elapsed};
 
 /// The most differences of one ticket that are told.
@@ -32,7 +34,7 @@ pub(super) struct Told {
 }
 
 /// One difference: what, and when on either side.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Line {
     pub(super) text: String,
     pub(super) base: String,
@@ -125,15 +127,20 @@ fn told(
     let words = Words { policy };
     let opened = words.moment(example.head_ticket.opened);
     let facts = words.facts(&example.head_ticket.facts).join("; ");
-    let shown = example.differences.iter().take(MOST);
+    // A step and a duty may tell the same people at the same time.
+    let mut seen = BTreeSet::new();
+    let lines = example.differences.iter().map(|difference| line(report, example, difference));
+    let mut lines: Vec<Line> = lines.filter(|line| seen.insert(line.clone())).collect();
+    let further = lines.len().saturating_sub(MOST);
+    lines.truncate(MOST);
     Some(Told {
         grade,
         tickets,
         extent,
         causes: causes.iter().map(cause).collect(),
         example: format!("{facts}, opened {opened}"),
-        differences: shown.map(|difference| line(report, example, difference)).collect(),
-        further: example.differences.len().saturating_sub(MOST),
+        differences: lines,
+        further,
     })
 }
 
@@ -239,22 +246,26 @@ pub(super) fn sentence(
         Subject::Duty(id, n) => (format!("duty `{id}`{}", nth(*n)), "due"),
         Subject::Update(n) => (format!("the status update{}", nth(*n)), "due"),
     };
+    let are = match &difference.subject {
+        Subject::Told(id, _) if **id == *TicketPerson::Stakeholders.as_str() => "are",
+        _ => "is",
+    };
     match (difference.base, difference.head) {
         (Some(base), Some(head)) => {
             let before = base.at.duration_since(example.base.opened);
             let after = head.at.duration_since(example.head.opened);
             match after.checked_sub(before) {
                 Some(later) if later.is_positive() => {
-                    format!("{subject} is {verb} {} later", elapsed(later))
+                    format!("{subject} {are} {verb} {} later", elapsed(later))
                 }
                 Some(sooner) if sooner.is_negative() => {
-                    format!("{subject} is {verb} {} sooner", elapsed(sooner.abs()))
+                    format!("{subject} {are} {verb} {} sooner", elapsed(sooner.abs()))
                 }
-                _ => format!("{subject} is {verb} in another way"),
+                _ => format!("{subject} {are} {verb} in another way"),
             }
         }
-        (Some(_), None) => format!("{subject} is no longer {verb}"),
-        (None, Some(_)) => format!("{subject} is {verb} now"),
+        (Some(_), None) => format!("{subject} {are} no longer {verb}"),
+        (None, Some(_)) => format!("{subject} {are} {verb} now"),
         (None, None) => subject,
     }
 }
@@ -272,7 +283,7 @@ fn name(report: &DiffReport<'_>, id: &str) -> String {
     };
     let sides = [report.head.policy, report.base.policy];
     let person = || format!("the ticket’s {id}");
-    let is_person = crate::model::TicketPerson::ALL.iter().any(|who| who.as_str() == id);
+    let is_person = TicketPerson::ALL.iter().any(|who| who.as_str() == id);
     if is_person {
         return person();
     }

@@ -250,7 +250,10 @@ fn is_told(report: &ProofReport<'_>, told: &crate::simulate::Notification) -> St
             let who = report.words().target(Target::Contact(contact));
             format!("{who} is told by {}", channel(kind))
         }
-        Told::Person => format!("{} is told", report.words().target(told.target)),
+        Told::Person => {
+            let words = report.words();
+            format!("{} {} told", words.target(told.target), words.are(told.target))
+        }
     }
 }
 

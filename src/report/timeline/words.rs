@@ -160,10 +160,14 @@ impl Words<'_> {
         words
     }
 
+    /// Whether one says of a target that it is, or that they are.
+    pub fn are(&self, target: Target) -> &'static str {
+        if target == Target::Person(TicketPerson::Stakeholders) { "are" } else { "is" }
+    }
+
     fn notified(&self, target: Target, found: &Found) -> String {
         let Told::Contact { contact, held_by, kind, outside_via, method } = found.told else {
-            let plural = target == Target::Person(TicketPerson::Stakeholders);
-            return format!("{} {} told", self.target(target), if plural { "are" } else { "is" });
+            return format!("{} {} told", self.target(target), self.are(target));
         };
         let name = |ix: Ix<Contact>| self.policy.contacts[ix].name.as_str();
         let address = self.address(held_by.unwrap_or(contact), method);

@@ -23,9 +23,12 @@ pub(super) fn expectation(words: &Words<'_>, expected: &Expected) -> String {
         }
         Expected::Notified { target, when, via } => {
             let by = via.map_or(String::new(), |via| format!(" by {}", via.as_str()));
-            format!("{} is told{}{by}", words.target(*target), time(*when))
+            let (who, are) = (words.target(*target), words.are(*target));
+            format!("{who} {are} told{}{by}", time(*when))
         }
-        Expected::NotNotified { target } => format!("{} is not told", words.target(*target)),
+        Expected::NotNotified { target } => {
+            format!("{} {} not told", words.target(*target), words.are(*target))
+        }
         Expected::EscalatedTo { tier, when } => {
             format!("the ticket is at {}{}", policy.tiers[*tier].name, time(*when))
         }

@@ -66,6 +66,11 @@ impl Repository {
         &self.top
     }
 
+    /// True for a repository without a working tree.
+    pub fn is_bare(&self) -> bool {
+        self.git.is_bare()
+    }
+
     /// A folder's path from the top of the repository; empty for the top itself. The folder need not
     /// exist. `None` where it is outside.
     pub fn path_from_top(&self, folder: &Path) -> Option<Utf8PathBuf> {

@@ -52,7 +52,7 @@ impl Root {
             None if chosen.is_none() => Utf8PathBuf::new(),
             None => return Err(outside()),
         };
-        let is_bare_itself = below.as_str().is_empty() && repository.git.is_bare();
+        let is_bare_itself = below.as_str().is_empty() && repository.is_bare();
         let mut folders = vec![below.clone()];
         if chosen.is_none() || is_bare_itself {
             folders.extend(below.ancestors().skip(1).map(Utf8Path::to_owned));
