@@ -113,7 +113,12 @@ fn what_changed_is_stale_and_what_no_document_makes_is_named() {
     let without = POLICY.split("[documents.table]").next().unwrap().replace("ENG", "SEC");
     write(&folder, "tierline.toml", &without);
     write(&folder, "docs/notes.html", "<p>Somebody's own");
-    let (code, out, _) = render(folder.path(), &["--check"]);
+    let (code, out, err) = render(folder.path(), &["--check"]);
+    assert_eq!(
+        err,
+        "2 of 2 files not up to date, 1 file that no document makes any more: run `tierline render --prune` \
+         and commit what it changes\n"
+    );
     let expected = "docs/sheet.md: stale\ndocs/sheet.html: stale\n\
                     docs/table.html: no document makes it any more\n";
     assert_eq!((code, out.as_str()), (1, expected));
@@ -124,6 +129,11 @@ fn what_changed_is_stale_and_what_no_document_makes_is_named() {
     assert_eq!(code, 0);
     assert!(err.contains("docs/table.html: no document makes it any more"), "{err}");
     assert!(read(&folder, "docs/sheet.md").contains("1-800-SEC-HELP"));
+    let (code, _, err) = render(folder.path(), &["--check"]);
+    let left = "1 file that no document makes any more: run `tierline render --prune` and commit what it changes\n";
+    assert_eq!((code, err.as_str()), (1, left));
+    assert_eq!(render(folder.path(), &["--prune"]).0, 0);
+    assert_eq!(render(folder.path(), &["--check"]).2, "2 files, all up to date\n");
 }
 
 #[test]

@@ -1,8 +1,9 @@
 //! `tierline render`: the documents people read, written or compared.
 
 mod browser;
+mod checking;
 pub(super) mod folder;
-mod past;
+pub(super) mod past;
 mod progress;
 pub(super) mod selection;
 pub(super) mod watch;
@@ -25,6 +26,7 @@ use super::session::Session;
 use super::workspace::Workspace;
 
 use browser::Browser;
+use checking::check;
 use folder::{Folder, Made, State};
 use past::Kind;
 use selection::Selection;
@@ -108,7 +110,8 @@ impl Render {
     /// Makes the documents as they are now.
     fn once(&self, session: &Session) -> Result<Exit, Failure> {
         let set = Workspace::open(session, &self.origin)?;
-        let selection = Selection::new(&set.policy, &self.documents, &self.formats, self.audience)?;
+        let mut selection =
+            Selection::new(&set.policy, &self.documents, &self.formats, self.audience)?;
         if selection.jobs.is_empty() {
             let mut errors = session.errors();
             writeln!(errors, "the policy set has no documents: write `[documents.…]` first")?;
@@ -116,9 +119,18 @@ impl Render {
             return Ok(Exit::Nothing);
         }
         let own = whole::templates(&set)?;
-        let bases = past::earlier(session, &set.policy, &selection)
-            .map_err(|errors| print_errors(session, &set, &errors))?;
         let mut renderer = Renderer::new(&set.policy, &set.sources, own.clone());
+        let names = selection.jobs.iter().map(|(ix, format)| renderer.file_name(*ix, *format));
+        let names: Vec<String> = names.collect();
+        let (bases, unknown) = past::earlier(session, &set.policy, &selection);
+        if !unknown.is_empty() && !self.check {
+            return Err(print_errors(session, &set, &unknown));
+        }
+        // The others can be checked all the same.
+        selection.keep(|ix| {
+            let since = set.policy.documents[ix].since.as_ref();
+            since.is_none_or(|since| bases.contains_key(&since.value))
+        });
         for (since, base) in &bases {
             renderer.compare_with(since, base);
         }
@@ -146,9 +158,15 @@ impl Render {
         let mut made: Vec<Made> = made.collect();
         let states = folder.compare(&made)?;
         let all = selection.is_everything;
-        let left_over = if all { folder.left_over(&made)? } else { Vec::new() };
+        let left_over = if all { folder.left_over(&names)? } else { Vec::new() };
         if self.check {
-            return check(session, &folder, &made, &states, &left_over);
+            let exit = check(session, &folder, &made, &states, &left_over)?;
+            if unknown.is_empty() {
+                return Ok(exit);
+            }
+            let text = errors(&set, &unknown, session.width());
+            let not_checked = count(unknown.len(), "document");
+            return Err(print(session, &format!("{text}not checked: {not_checked}\n")));
         }
         let pasts = past::pasts(session, &set, &own, &past::uses(&selection, drafts), kind)?;
         let none = Past::default();
@@ -225,23 +243,27 @@ impl Render {
 
 /// Shows every error with its line. Nothing was written.
 fn print_errors(session: &Session, set: &Workspace, problems: &[RenderError]) -> Failure {
+    print(session, &told(set, problems, session.width()))
+}
+
+/// Prints why something cannot be done.
+fn print(session: &Session, text: &str) -> Failure {
     let mut errors = session.errors();
-    match errors.write_all(told(set, problems, session.width()).as_bytes()) {
-        Ok(()) => match errors.flush() {
-            Ok(()) => Failure::NotLoadable,
-            Err(error) => error.into(),
-        },
+    match errors.write_all(text.as_bytes()).and_then(|()| errors.flush()) {
+        Ok(()) => Failure::NotLoadable,
         Err(error) => error.into(),
     }
 }
 
 /// Every error with its line.
 fn told(set: &Workspace, problems: &[RenderError], width: usize) -> String {
-    let mut all: String =
-        problems.iter().map(|problem| show(set, problem, width) + "\n\n").collect();
     let documents = count(problems.len(), "document");
-    all += &format!("nothing was written: {documents} cannot be made\n");
-    all
+    let all = errors(set, problems, width);
+    format!("{all}nothing was written: {documents} cannot be made\n")
+}
+
+fn errors(set: &Workspace, problems: &[RenderError], width: usize) -> String {
+    problems.iter().map(|problem| show(set, problem, width) + "\n\n").collect()
 }
 
 /// Does something for every file, in parallel; all errors, each once, or all results in the order of
@@ -290,41 +312,6 @@ fn show(set: &Workspace, error: &RenderError, width: usize) -> String {
     };
     let help = error.help.as_deref();
     Problem { message: &message, path: &path, text, range, help }.render(width)
-}
-
-/// Names what is not as it should be.
-fn check(
-    session: &Session,
-    folder: &Folder,
-    made: &[Made],
-    states: &[State],
-    left_over: &[String],
-) -> Result<Exit, Failure> {
-    let mut out = session.people();
-    for (file, state) in made.iter().zip(states) {
-        let what = match state {
-            State::Fresh | State::Behind => continue,
-            State::Missing => "missing",
-            State::Stale => "stale",
-            State::Foreign => "not made by tierline",
-        };
-        writeln!(out, "{}: {what}", folder.shown(&file.name))?;
-    }
-    for name in left_over {
-        writeln!(out, "{}: no document makes it any more", folder.shown(name))?;
-    }
-    out.flush()?;
-    let is_wrong = |state: &&State| !matches!(state, State::Fresh | State::Behind);
-    let wrong = states.iter().filter(is_wrong).count() + left_over.len();
-    let mut errors = session.errors();
-    if wrong == 0 {
-        writeln!(errors, "{}, all up to date", count(made.len(), "file"))?;
-    } else {
-        let help = "run `tierline render` and commit what it writes";
-        writeln!(errors, "{wrong} of {} not up to date: {help}", count(made.len(), "file"))?;
-    }
-    errors.flush()?;
-    Ok(if wrong == 0 { Exit::Clean } else { Exit::Findings })
 }
 
 fn count(number: usize, noun: &str) -> String {

@@ -117,7 +117,8 @@ impl SiteArgs {
         let failed = |error| Failure::new(format!("cannot read `{page}`: {}", reason(&error)));
         let Existing::File(bytes) = found.map_err(failed)? else { return Ok(Vec::new()) };
         let before = String::from_utf8_lossy(&bytes);
-        let mut gone = folder.left_over(files)?;
+        let names: Vec<_> = files.iter().map(|file| file.name.clone()).collect();
+        let mut gone = folder.left_over(&names)?;
         gone.retain(|name| before.contains(&format!("href=\"{name}\"")));
         Ok(gone)
     }

@@ -1,10 +1,9 @@
 //! A document in two steps: as the policy alone makes it, which tells what it is made of; and with its
 //! history, which depends on that.
 
-use super::markup::Markup;
 use super::page::Reading;
 use super::uses::Log;
-use super::{Past, RenderError, Renderer, Seal, Uses, made, sections};
+use super::{Past, RenderError, Renderer, Seal, Uses, made};
 use crate::model::{Document, Format, Ix, Kind};
 
 /// The names of data that depend on where tickets are routed.
@@ -68,12 +67,11 @@ impl Renderer<'_> {
             &format!("{}.{}", document.template.value, form.extension()),
         );
         let mut uses = log.uses();
-        let prose: String = sections(document).map(|section| section.body.as_str()).collect();
-        uses.templates = self.templates.own_of(&document.template, &prose, form);
+        uses.templates = self.own_of(document, form);
         Ok(Draft { seal: Seal::of(&text, format), uses })
     }
 
-    /// Makes a document with its history; those that programs read have none. A PDF is the page that
+    /// Makes a document with its history; a table of cells has none. A PDF is the page that
     /// is to be printed: the same as in HTML.
     ///
     /// # Errors
@@ -85,7 +83,7 @@ impl Renderer<'_> {
         past: &Past,
     ) -> Result<Unsealed, Box<RenderError>> {
         let none = Past::default();
-        let past = if Markup::of(format).is_some() { past } else { &none };
+        let past = if format == Format::Csv { &none } else { past };
         Ok(Unsealed { text: self.text(document, format, past, Reading::Plain)? })
     }
 

@@ -1,10 +1,14 @@
 //! Why a document could not be made: from an error of the engine to a sentence with its place.
 
+use std::collections::BTreeSet;
+use std::ops::Range;
+
 use minijinja::value::Value;
 
+use super::balance::Unbalanced;
 use super::page::Page;
 use super::view::closest;
-use super::{ErrorPlace, PROSE, RenderError, Renderer, error, limits, place, prose};
+use super::{ErrorPlace, PROSE, RenderError, Renderer, blocks, error, limits, place, prose};
 use crate::model::{Document, Section};
 use crate::source::{At, Span};
 
@@ -157,6 +161,7 @@ impl Renderer<'_> {
         document: &Document,
         template: &str,
         message: String,
+        range: Range<usize>,
     ) -> Box<RenderError> {
         Box::new(RenderError {
             document: document.entry.id.to_string(),
@@ -165,9 +170,49 @@ impl Renderer<'_> {
                 name: template.to_owned(),
                 path: self.templates.path(template).map(ToOwned::to_owned),
                 text: self.templates.text(template).unwrap_or_default().to_owned(),
-                range: 0..0,
+                range,
             },
             help: None,
         })
+    }
+
+    /// A page with an element that is not closed: at its tag in the last of the team's own templates that
+    /// writes one, as far as that can be seen.
+    pub(super) fn unbalanced(
+        &self,
+        document: &Document,
+        own: &BTreeSet<String>,
+        template: &str,
+        wrong: Unbalanced,
+    ) -> Box<RenderError> {
+        let place = |name: &String| {
+            let text = self.templates.text(name)?;
+            let start = text.rfind(&wrong.tag)?;
+            Some((name.clone(), start..start + wrong.tag.len()))
+        };
+        let found = own.iter().rev().find_map(place);
+        let (name, range) = found.unwrap_or_else(|| (template.to_owned(), 0..0));
+        let message = format!("the page does not hold together: {}", wrong.message);
+        self.ill_formed(document, &name, message, range)
+    }
+
+    /// A block of a template of the team's own that nothing would show.
+    pub(super) fn lost_block(
+        &self,
+        document: &Document,
+        template: &str,
+    ) -> Option<Box<RenderError>> {
+        let lost = blocks::lost(&self.templates, template)?;
+        let message = format!(
+            "no template that this one extends has a block `{}`, so it would not be shown",
+            lost.block
+        );
+        let mut error = self.ill_formed(document, template, message, lost.range);
+        let known = || lost.known.iter().map(String::as_str);
+        error.help = Some(match closest(&lost.block, known()) {
+            Some(like) => format!("did you mean `{like}`?"),
+            None => format!("there are: {}", known().collect::<Vec<_>>().join(", ")),
+        });
+        Some(error)
     }
 }

@@ -13,10 +13,14 @@ const MARK: &str = "<!-- Made by tierline from the policy: change the policy, th
 /// The part of [`MARK`] by which a document is known, so that its wording may change.
 const KNOWN_BY: &str = "Made by tierline from the";
 
+/// The mark of cards and calendars, and the property that has the numbers of their seal.
+const LINES_MARK: &str = "X-TIERLINE:Made by tierline from the policy";
+const SEAL: &str = "X-TIERLINE-SEAL:";
+
 /// By what a document that stands somewhere is compared with what the policy says.
 ///
-/// A document for people also shows where it comes from and how it came about, and both go on with
-/// every commit. So its own bytes do not tell whether the policy says something else by now: a document
+/// A document also shows where it comes from and how it came about, and both go on with every commit; only a
+/// table of cells has no place for that, and is compared whole. So its own bytes do not tell whether the policy says something else by now: a document
 /// that is committed cannot name the commit that it will be in. Two numbers end its mark: the first
 /// stands for the document as the policy alone makes it, without its history; the second for everything
 /// else in the file, so that a change made by hand shows.
@@ -48,10 +52,16 @@ impl Seal {
                 bytes.starts_with(b"%PDF-") && last.starts_with(self.pdf_start().as_bytes())
             }
             Format::Html | Format::Markdown => self.fits_text(&String::from_utf8_lossy(bytes)),
-            Format::Csv | Format::Vcard | Format::Icalendar => {
-                self.policy == number(&String::from_utf8_lossy(bytes))
-            }
+            Format::Vcard | Format::Icalendar => self.fits_lines(&String::from_utf8_lossy(bytes)),
+            Format::Csv => self.policy == number(&String::from_utf8_lossy(bytes)),
         }
+    }
+
+    fn fits_lines(&self, text: &str) -> bool {
+        let Some((before, rest)) = text.split_once(SEAL) else { return false };
+        let Some((numbers, after)) = rest.split_once("\r\n") else { return false };
+        let whole = number(&format!("{before}{after}"));
+        numbers == format!("{}-{whole}", self.policy)
     }
 
     fn fits_text(&self, text: &str) -> bool {
@@ -87,13 +97,11 @@ pub(super) fn shape(text: &str, outline: &Outline, format: Format) -> Result<Str
         Format::Html | Format::Pdf => Ok(tidy(&assemble(text, outline, Markup::Html))),
         Format::Markdown => Ok(tidy(&assemble(text, outline, Markup::Markdown))),
         Format::Csv => data::table(text, &format!("{KNOWN_BY} policy")),
-        Format::Vcard | Format::Icalendar => {
-            data::lines(text, &format!("X-TIERLINE:{KNOWN_BY} policy"))
-        }
+        Format::Vcard | Format::Icalendar => data::lines(text, LINES_MARK),
     }
 }
 
-/// Gives a document for people its mark.
+/// Gives a document its mark with the numbers of its seal.
 pub(super) fn seal(text: String, seal: &Seal) -> String {
     let (head, body, gap) = match seal.format {
         Format::Html | Format::Pdf => match text.split_once('\n') {
@@ -106,7 +114,13 @@ pub(super) fn seal(text: String, seal: &Seal) -> String {
             let (head, body) = front_matter(&text);
             (head, body, "\n")
         }
-        Format::Csv | Format::Vcard | Format::Icalendar => return text,
+        Format::Vcard | Format::Icalendar => {
+            let (before, after) = text.split_once(LINES_MARK).unwrap_or_default();
+            let (before, after) = (format!("{before}{LINES_MARK}\r\n"), after.trim_start());
+            let whole = number(&format!("{before}{after}"));
+            return format!("{before}{SEAL}{}-{whole}\r\n{after}", seal.policy);
+        }
+        Format::Csv => return text,
     };
     let before = format!("{head}{MARK} ");
     let after = format!(" -->\n{gap}{body}");
@@ -232,6 +246,16 @@ mod tests {
             assert!(!fits(&seal, &document.replace(" -->", "0 -->")));
             assert!(!fits(&seal, "x") && !fits(&seal, MARK));
             assert!(!fits(&seal, &format!("{MARK} -->\nx")), "made before there were seals");
+        }
+        for (draft, format) in [
+            ("BEGIN:VCARD\nVERSION:4.0\nFN:Ada\nEND:VCARD", Format::Vcard),
+            ("BEGIN:VCALENDAR\nVERSION:2.0\nEND:VCALENDAR", Format::Icalendar),
+        ] {
+            let seal = Seal::of(&shape(draft, &Outline::default(), format).unwrap(), format);
+            let document = sealed(&draft.replace("\nEND", "\nREV:1\nEND"), format, draft);
+            assert!(seal.fits(document.as_bytes()) && is_made(document.as_bytes()), "{document}");
+            assert!(!seal.fits(document.replace("REV:1", "REV:2").as_bytes()), "{document}");
+            assert!(!seal.fits(draft.as_bytes()) && !seal.fits(b""));
         }
         let table = shape("Name\nAda", &Outline::default(), Format::Csv).unwrap();
         let seal = Seal::of(&table, Format::Csv);

@@ -5,10 +5,13 @@
 //! give the same bytes.
 
 mod address;
+mod balance;
+mod blocks;
 mod changes;
 mod data;
 mod diagram;
 mod draft;
+mod environment;
 mod error;
 mod escape;
 mod failure;
@@ -30,12 +33,11 @@ mod tests;
 mod uses;
 mod view;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
-use minijinja::syntax::SyntaxConfig;
+use minijinja::Environment;
 use minijinja::value::{Serde, Value};
-use minijinja::{Environment, UndefinedBehavior};
 
 use crate::clock::Clock;
 use crate::model::{Document, Format, Ix, Policy, Scenario, Section, Visibility};
@@ -83,7 +85,7 @@ impl<'p> Renderer<'p> {
     /// Takes a policy set, the files it was read from, and the team's own templates.
     pub fn new(policy: &Arc<Policy>, sources: &'p Sources, own: Vec<OwnTemplate>) -> Self {
         let templates = Arc::new(Templates::new(own));
-        let environment = environment(Arc::clone(&templates));
+        let environment = environment::environment(Arc::clone(&templates));
         Self {
             policy: Arc::clone(policy),
             sources,
@@ -123,6 +125,10 @@ impl<'p> Renderer<'p> {
         {
             return Err(self.no_template(document, &name));
         }
+        let own = self.own_of(document, form);
+        if let Some(error) = own.iter().find_map(|name| self.lost_block(document, name)) {
+            return Err(error);
+        }
         let view = self.view(document.audience);
         let more = self.more(document, &name)?;
         let mut meta = view::document(&self.policy, document, form, &view, more, past);
@@ -148,8 +154,22 @@ impl<'p> Renderer<'p> {
             .get_template(&name)
             .and_then(|template| page.render(&template, context))
             .map_err(|error| self.error(document, None, &error))?;
-        made::shape(&text, &page.outline, form)
-            .map_err(|message| self.ill_formed(document, &name, message))
+        let text = made::shape(&text, &page.outline, form)
+            .map_err(|message| self.ill_formed(document, &name, message, 0..0))?;
+        // Those that come with tierline close what they open, as a test knows.
+        match balance::unbalanced(&text).filter(|_| form == Format::Html && !own.is_empty()) {
+            Some(wrong) => Err(self.unbalanced(document, &own, &name, wrong)),
+            None => Ok(text),
+        }
+    }
+
+    /// The team's own templates that a document may be made with.
+    fn own_of(&self, document: &Document, form: Format) -> BTreeSet<String> {
+        if !self.templates.has_own() {
+            return BTreeSet::new();
+        }
+        let prose: String = sections(document).map(|section| section.body.as_str()).collect();
+        self.templates.own_of(&document.template, &prose, form)
     }
 
     /// What all pages share.
@@ -319,32 +339,4 @@ fn of_audience<T>(slots: &[T; 3], audience: Visibility) -> &T {
 /// The sections that the document's audience may see.
 fn sections(document: &Document) -> impl Iterator<Item = &Section> {
     document.sections.iter().filter(|section| section.visibility <= document.audience)
-}
-
-fn environment(templates: Arc<Templates>) -> Environment<'static> {
-    let mut env = Environment::new();
-    env.set_undefined_behavior(UndefinedBehavior::Strict);
-    env.set_fuel(Some(error::FUEL));
-    env.set_recursion_limit(64);
-    env.set_auto_escape_callback(escape::of_template);
-    env.set_formatter(escape::print);
-    env.set_loader(move |name| match templates.text(name) {
-        Some(text) if limits::overlong(text).is_some() => Err(limits::refuse_overlong(name)),
-        text => Ok(text.map(str::to_owned)),
-    });
-    let syntax = SyntaxConfig::builder()
-        .trim_blocks(true)
-        .lstrip_blocks(true)
-        .keep_trailing_newline(true)
-        .build();
-    // The delimiters are minijinja's own, so this cannot fail; the default would do as well.
-    env.set_syntax(syntax.unwrap_or_default());
-    limits::set(&mut env);
-    env.add_filter("listed", functions::listed);
-    env.add_filter("sentence", functions::sentence);
-    env.add_filter("css_string", functions::css_string);
-    env.add_filter("addresses", sheet::addresses);
-    env.add_filter("cells", sheet::cells);
-    env.add_function("qr", functions::qr);
-    env
 }

@@ -216,3 +216,92 @@ fn the_public_is_not_told_who_and_why() {
     assert_eq!(rows.len(), 2, "{rows:#?}");
     assert!(rows.iter().all(|row| row.contains("| Revision ")), "{rows:#?}");
 }
+
+#[test]
+fn a_shallow_clone_checks_all_but_what_asks_for_an_older_revision() {
+    let it = repository();
+    it.git(&["tag", "v1"]);
+    let notice = "[documents.notice]\ntitle = \"News\"\ntemplate = \"change-notice\"\n\
+                  audience = \"internal\"\nsince = \"v1\"\nformats = [\"markdown\"]\n";
+    it.write("policies/notice.toml", notice);
+    assert_eq!(run(it.top(), &["render"]).0, 0);
+    it.commit("A notice and all documents");
+    let shallow = it.path("../shallow");
+    let from = format!("file://{}", it.top().display());
+    it.git(&["clone", "-q", "--depth", "1", &from, shallow.to_str().unwrap()]);
+    let check = || run(&shallow, &["render", "--check"]);
+    let (code, out, said) = check();
+    assert_eq!((code, out.as_str()), (2, ""), "{said}");
+    for piece in [
+        "1 file, all up to date",
+        "there is no branch, tag or commit `v1`",
+        "not checked: 1 document",
+    ] {
+        assert!(said.contains(piece), "{piece}: {said}");
+    }
+    let path = shallow.join("policies/people.toml");
+    let people = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, people.replace("901820", "901800")).unwrap();
+    let (code, out, said) = check();
+    assert_eq!((code, out.as_str()), (2, "policies/docs/call-ada.md: stale\n"), "{said}");
+    let (code, _, said) = run(&shallow, &["render"]);
+    assert!(code == 2 && said.contains("nothing was written"), "{said}");
+}
+
+#[test]
+fn cards_calendars_and_sites_tell_what_they_were_made_from() {
+    let it = repository();
+    let more = "[rotations.turns]\nstart = 2026-01-05T09:00:00\nhandoff = \"weekly\"\nmembers = [\"ada\"]\n\
+        [documents.sheet]\ntitle = \"Sheet\"\ntemplate = \"contact-sheet\"\naudience = \"internal\"\n\
+        formats = [\"csv\", \"vcard\"]\n\
+        [documents.calendar]\ntitle = \"Calendar\"\ntemplate = \"on-call-calendar\"\naudience = \"internal\"\n\
+        formats = [\"icalendar\"]\nperiod = { from = 2026-12-01 }\n";
+    it.write("policies/more.toml", more);
+    let commit = it.commit("A sheet and a calendar");
+    let commit = &commit[..10];
+    assert_eq!(run(it.top(), &["render"]).0, 0);
+    let read = |name: &str| {
+        let text = std::fs::read_to_string(it.path(&format!("policies/docs/{name}"))).unwrap();
+        text.replace("\r\n ", "")
+    };
+    let card = read("sheet.vcf");
+    assert!(card.contains("\r\nREV:20260101T000000Z\r\n"), "{card}");
+    assert!(card.contains(&format!("Revision {commit} of 1 January 2026.\r\n")), "{card}");
+    let calendar = read("calendar.ics");
+    let told = format!("X-WR-CALDESC:Revision {commit} of 1 January 2026\r\n");
+    assert!(calendar.contains(&told), "{calendar}");
+    assert!(!read("sheet.csv").contains(commit), "a table has no place for it");
+    it.commit("The documents");
+    assert_eq!(
+        run(it.top(), &["render", "--check"]).0,
+        0,
+        "the commit they are in could not be in them"
+    );
+    assert!(run(it.top(), &["render"]).2.contains("0 written"));
+    let site = || {
+        assert_eq!(run(it.top(), &["site", "--out", "../site"]).0, 0);
+        let page = std::fs::read_to_string(it.path("../site/index.html")).unwrap();
+        page.split_once("escalation policy, ").unwrap().1.split(", on ").next().unwrap().to_owned()
+    };
+    let head = it.git(&["rev-parse", "--short=10", "HEAD"]);
+    assert_eq!(site(), format!("revision {}", head.trim()));
+    it.write("policies/people.toml", &PEOPLE.replace("901820", "901800"));
+    assert_eq!(site(), format!("revision {} with changes made since", head.trim()));
+    assert_eq!(run(it.top(), &["render", "--check"]).0, 1);
+}
+
+#[test]
+fn a_repository_of_somebody_else_is_named_with_the_remedy() {
+    let it = repository();
+    let give = |to: &str| {
+        let status = std::process::Command::new("chown").args(["-R", to]).arg(it.top()).status();
+        status.is_ok_and(|status| status.success())
+    };
+    if !give("12345") {
+        return; // Only an administrator can give files away.
+    }
+    let (code, _, said) = run(it.top(), &["render", "--policies", "policies", "--out", "../out"]);
+    assert!(give("0"));
+    let remedy = format!("safe.directory {}`\n", it.top().display());
+    assert!(code == 0 && said.contains(&remedy), "{said}");
+}

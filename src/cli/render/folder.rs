@@ -122,13 +122,13 @@ impl Folder {
     }
 
     /// Files of the folder that tierline made and no document makes any more.
-    pub(in crate::cli) fn left_over(&self, made: &[Made]) -> Result<Vec<String>, Failure> {
+    pub(in crate::cli) fn left_over(&self, made: &[String]) -> Result<Vec<String>, Failure> {
         let names = file_names(&self.path).map_err(|error| self.failure("", "list", &error))?;
         let mut left_over = Vec::new();
         for name in names {
             let ending = name.rsplit_once('.').map(|(_, ending)| ending);
             let is_document = Format::ALL.iter().any(|format| ending == Some(format.extension()));
-            if !is_document || made.iter().any(|file| file.name == name) {
+            if !is_document || made.contains(&name) {
                 continue;
             }
             let found = existing(&self.path.join(&name));

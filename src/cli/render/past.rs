@@ -65,7 +65,8 @@ pub(super) fn pasts(
             "nothing of the policy was committed yet"
         }
         _ => {
-            session.say(&format!("documents list no changes: {error}"))?;
+            let help = error.help().map(|help| format!("; {help}")).unwrap_or_default();
+            session.say(&format!("documents list no changes: {error}{help}"))?;
             "the history of the policy could not be read"
         }
     };
@@ -73,13 +74,13 @@ pub(super) fn pasts(
     Ok(uses.keys().map(|ix| (*ix, past.clone())).collect())
 }
 
-/// The policy sets of the revisions that documents tell the changes since; all that are wrong, each at its
-/// place in the policy.
+/// The policy sets of the revisions that documents tell the changes since; and what is wrong with the others,
+/// document by document, each at its place in the policy.
 pub(super) fn earlier(
     session: &Session,
     policy: &Policy,
     selection: &Selection,
-) -> Result<BTreeMap<String, Arc<Policy>>, Vec<RenderError>> {
+) -> (BTreeMap<String, Arc<Policy>>, Vec<RenderError>) {
     let mut bases = BTreeMap::new();
     let mut errors: Vec<RenderError> = Vec::new();
     for (document, _) in &selection.jobs {
@@ -104,7 +105,7 @@ pub(super) fn earlier(
             }
         }
     }
-    if errors.is_empty() { Ok(bases) } else { Err(errors) }
+    (bases, errors)
 }
 
 /// The policy set of a revision; or what is wrong with it, and what to do.
@@ -144,6 +145,27 @@ fn at_head(session: &Session, root: &worktree::Root) -> Result<git::Root, GitErr
     git::Root::of(repository, head, Some(root.path()), session.directory())
 }
 
+/// The revision that everything is made from, as far as git knows it, and whether the policy says something
+/// else by now.
+pub(in crate::cli) fn whole_revision(session: &Session, set: &Workspace) -> Option<String> {
+    let root = match &set.origin {
+        Origin::Revision(root) => return Some(root.revision().commit.short()),
+        Origin::Worktree(root) => at_head(session, root).ok()?,
+    };
+    let snapshots = Snapshots::new(&root);
+    let commit = root.revision().commit;
+    let documents = Documents::new(&snapshots, &set.policy);
+    let uncommitted = documents.uncommitted(commit, &files(set)).ok()?;
+    let changed = if uncommitted.is_empty() { "" } else { " with changes made since" };
+    Some(format!("{}{changed}", commit.short()))
+}
+
+/// The texts of a policy set by their paths below its folder.
+fn files(set: &Workspace) -> BTreeMap<&Utf8Path, &str> {
+    let files = set.sources.iter();
+    files.filter_map(|(id, file)| Some((set.sources.path_in_folder(id)?, file.text()))).collect()
+}
+
 struct Teller<'s> {
     set: &'s Workspace,
     links: Links,
@@ -171,11 +193,8 @@ impl<'s> Teller<'s> {
         let folder = Utf8Path::new(&set.policy.organization.render.templates.value);
         let templates = templates.iter().map(|own| (folder.join(&own.name), own.text.as_str()));
         let documents = Documents::new(snapshots, &set.policy);
-        let files = set.sources.iter();
-        let files =
-            files.filter_map(|(id, file)| Some((set.sources.path_in_folder(id)?, file.text())));
         let uncommitted = match set.origin {
-            Origin::Worktree(_) => documents.uncommitted(commit, &files.collect())?,
+            Origin::Worktree(_) => documents.uncommitted(commit, &files(set))?,
             Origin::Revision(_) => Vec::new(),
         };
         Ok(Self {

@@ -71,6 +71,11 @@ impl Selection {
             is_everything: ids.is_empty() && formats.is_empty() && audience.is_none(),
         })
     }
+
+    /// Leaves out documents that cannot be made.
+    pub(super) fn keep(&mut self, can_be_made: impl Fn(Ix<Document>) -> bool) {
+        self.jobs.retain(|(document, _)| can_be_made(*document));
+    }
 }
 
 impl Selection {

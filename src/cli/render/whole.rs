@@ -71,7 +71,10 @@ pub(in crate::cli) fn whole(
     let mut renderer = Renderer::new(&set.policy, &set.sources, own.clone());
     let selection = select(&renderer);
     let unmade = |errors: Vec<RenderError>| Unmade::Errors(errors.into());
-    let bases = past::earlier(session, &set.policy, &selection).map_err(unmade)?;
+    let (bases, unknown) = past::earlier(session, &set.policy, &selection);
+    if !unknown.is_empty() {
+        return Err(unmade(unknown));
+    }
     for (since, base) in &bases {
         renderer.compare_with(since, base);
     }

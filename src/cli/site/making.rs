@@ -4,11 +4,10 @@ use jiff::ToSpan as _;
 use tierline::model::{Document, Format};
 use tierline::render::Seal;
 use tierline::site::{self, MOST_BYTES, MOST_CLASSES, PAGE, Request, Shelved, Trouble};
-use tierline::source::Origin;
-use tierline::source::git::Repository;
 
 use super::super::exit::Failure;
 use super::super::render::folder::Made;
+use super::super::render::past::whole_revision;
 use super::super::render::selection::Selection;
 use super::super::render::whole::{Unmade, whole};
 use super::super::session::Session;
@@ -44,7 +43,7 @@ pub(in crate::cli) fn made(
         };
         Selection::for_site(policy, audience, makes)
     })?;
-    let revision = revision(&set.origin);
+    let revision = whole_revision(session, set);
     let request = Request {
         policy,
         clock: &set.clock,
@@ -96,17 +95,6 @@ fn horizon(set: &Workspace, days: u16) -> Result<(jiff::Timestamp, jiff::Timesta
     match end {
         Ok((start, end)) => Ok((start, end.timestamp())),
         Err(_) => Err(Failure::new("a site cannot be made for such a time")),
-    }
-}
-
-/// The revision that a site is made from, as far as git knows it.
-fn revision(origin: &Origin) -> Option<String> {
-    match origin {
-        Origin::Revision(root) => Some(root.revision().commit.short()),
-        Origin::Worktree(root) => {
-            let head = Repository::discover(root.path()).ok()?.revision("HEAD").ok()?;
-            Some(format!("{} or later", head.commit.short()))
-        }
     }
 }
 

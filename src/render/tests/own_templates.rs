@@ -78,3 +78,55 @@ fn own_templates_are_known_by_name() {
     expected.sort();
     assert_eq!(renderer.templates(), expected);
 }
+
+#[test]
+fn a_block_that_no_parent_has_is_an_error_at_its_place() {
+    let set = set();
+    for (block, help) in [
+        ("footr", "did you mean `footer`?"),
+        (
+            "zzz",
+            "there are: body, contacts, contents, footer, language, masthead, paper, style, title",
+        ),
+    ] {
+        let card = format!(
+            "{{% extends \"contact-sheet.html\" %}}\n{{% block {block} %}}x{{% endblock %}}"
+        );
+        let error = set.render_with(&[("card.html", &card)], "card", Format::Html).unwrap_err();
+        let said = format!(
+            "no template that this one extends has a block `{block}`, so it would not be shown"
+        );
+        assert_eq!((error.message, error.help.as_deref()), (said, Some(help)));
+        let ErrorPlace::Template { name, text, range, .. } = error.place else {
+            panic!("no place")
+        };
+        assert_eq!((name.as_str(), &text[range]), ("card.html", block));
+    }
+}
+
+#[test]
+fn a_page_that_does_not_hold_together_is_an_error_at_its_tag() {
+    let set = set();
+    let base = "{% extends \"tierline/base.html\" %}{% block footer %}</table>{% endblock %}";
+    let error = set.render_with(&[("base.html", base)], "page", Format::Html).unwrap_err();
+    assert_eq!(
+        error.message,
+        "the page does not hold together: `</table>` ends what was not begun"
+    );
+    let ErrorPlace::Template { name, text, range, .. } = error.place else { panic!("no place") };
+    assert_eq!((name.as_str(), &text[range]), ("base.html", "</table"));
+    let card = "<div><p>unclosed<table><b></div>";
+    let error = set.render_with(&[("card.html", card)], "card", Format::Html).unwrap_err();
+    assert!(error.message.contains("`<b>` is not closed before `</div>`"), "{error:?}");
+    let page = set.render_with(&[("other.html", card)], "page", Format::Html);
+    assert!(page.is_ok(), "of no concern to a page made without it");
+}
+
+#[test]
+fn every_page_that_comes_with_tierline_holds_together() {
+    let set = Set::own();
+    for document in set.policy.documents.values() {
+        let page = set.render(&document.entry.id, Format::Html);
+        assert_eq!(crate::render::balance::unbalanced(&page), None, "{}", document.entry.id);
+    }
+}

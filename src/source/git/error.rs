@@ -100,7 +100,7 @@ impl GitError {
         let message = error.message();
         match error.code() {
             git2::ErrorCode::NotFound => Self::NotARepository { from: path.to_owned() },
-            git2::ErrorCode::Owner => Self::ForeignOwner { path: path.to_owned() },
+            git2::ErrorCode::Owner => Self::ForeignOwner { path: top(path).to_owned() },
             _ if message.contains("refstorage") => Self::Reftable,
             _ if message.contains("unsupported") || message.contains("unknown object format") => {
                 Self::Unsupported(message.to_owned())
@@ -196,6 +196,11 @@ fn quoted(path: &Path) -> String {
     let text = path.display().to_string();
     let plain = |c: char| c.is_alphanumeric() || "/._-+@:\\".contains(c);
     if text.chars().all(plain) { text } else { format!("'{}'", text.replace('\'', r"'\''")) }
+}
+
+/// The repository around a folder, which git would have to trust: not the folder itself.
+fn top(folder: &Path) -> &Path {
+    folder.ancestors().find(|above| above.join(".git").exists()).unwrap_or(folder)
 }
 
 impl fmt::Display for GitError {
