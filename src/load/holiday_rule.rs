@@ -83,8 +83,11 @@ fn strict(text: &str) -> Result<Option<HolidayRule>, Mistake> {
     })
 }
 
-/// What people write elsewhere: `July 4th`, `4 July`, `4th Thursday in Nov`, `Easter Monday`.
+/// What people write elsewhere: `July 4th`, `4 July`, `07-04`, `4.7.`, `4th Thursday in Nov`, `Easter Monday`.
 fn meant(text: &str) -> Option<String> {
+    if let Some(candidate) = numeric(text) {
+        return strict(&candidate).ok().flatten().map(|_| candidate);
+    }
     let lower = text.to_ascii_lowercase().replace([',', '.'], " ").replace('+', " + ");
     let words: Vec<String> = lower
         .split_whitespace()
@@ -113,6 +116,18 @@ fn meant(text: &str) -> Option<String> {
         _ => words.join(" "),
     };
     strict(&candidate).ok().flatten().map(|_| candidate)
+}
+
+/// A day of a month in numbers: with a hyphen, the month comes first; with dots, the day. With a slash,
+/// nobody knows.
+fn numeric(text: &str) -> Option<String> {
+    let (month, day) = match text.trim_end_matches('.').split_once('.') {
+        Some((day, month)) => (month, day),
+        None => text.split_once('-')?,
+    };
+    let month = month.trim().parse::<usize>().ok()?.checked_sub(1)?;
+    let day: u8 = day.trim().parse().ok()?;
+    MONTHS.get(month).map(|(name, _)| format!("{name} {day}"))
 }
 
 /// Spells out `nov` and `thu`, and takes the ending off `4th`.
@@ -169,6 +184,12 @@ mod tests {
         assert_eq!(instead("Easter Monday"), "easter + 1");
         assert_eq!(instead("easter+1"), "easter + 1");
         assert_eq!(instead("december 25th"), "december 25");
+        assert_eq!(instead("12-25"), "december 25");
+        assert_eq!(instead("01-06"), "january 6");
+        assert_eq!(instead("25.12."), "december 25");
+        assert_eq!(instead("12/25"), "");
+        assert_eq!(instead("2026-12-25"), "");
+        assert_eq!(instead("13-25"), "");
     }
 
     #[test]

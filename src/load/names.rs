@@ -180,9 +180,11 @@ impl Names {
         self.ids(T::KIND).get(ix.index()).map_or("", |id| id)
     }
 
-    /// Kinds under which an id that was not found does exist.
+    /// Kinds under which an id that was not found does exist, whether its entry could be read or not.
     pub(super) fn kinds_of(&self, id: &str) -> impl Iterator<Item = Kind> {
-        KINDS.into_iter().filter(|kind| matches!(self.known(*kind, id), Known::At(_)))
+        let has =
+            |kind: &Kind| self.kinds.get(kind).is_some_and(|ids| ids.positions.contains_key(id));
+        KINDS.into_iter().filter(has)
     }
 }
 

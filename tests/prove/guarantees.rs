@@ -17,7 +17,7 @@ use tierline::simulate::{Options, Trace, simulate};
 use super::policies::{set, tickets};
 use super::reading::{breaks, is_own_backup};
 use super::sets::policy;
-use super::severity::{is_more_severe, is_worse};
+use super::severity::{Treated, is_more_severe};
 
 fn claims(policy: &Policy) -> Vec<Claim> {
     let own = policy.guarantees.indexes().map(Claim::Guarantee);
@@ -64,7 +64,9 @@ fn agrees(text: &str, from: Timestamp, minutes: impl Iterator<Item = i64>, seen:
                 assert!(!shown.is_empty(), "{:?} without a reason: {text}", verdict.claim);
             }
             Counterexample::Severer(worse) => {
-                assert!(is_worse(&worse.mild.1, &worse.severe.1), "{text}");
+                let [mild, severe] =
+                    [&worse.mild, &worse.severe].map(|(_, trace)| Treated::of(trace));
+                assert!(mild.is_better_than(&severe), "{text}");
             }
             Counterexample::Person(both) => {
                 assert!(is_own_backup(&policy, &clock, both.interval.from()), "{text}");
@@ -81,6 +83,7 @@ fn agrees(text: &str, from: Timestamp, minutes: impl Iterator<Item = i64>, seen:
     moments.par_iter().for_each(|at| {
         let traces: Vec<_> =
             tickets.iter().map(|facts| (facts, run(&policy, &clock, facts, *at))).collect();
+        let treated: Vec<_> = traces.iter().map(|(_, trace)| Treated::of(trace)).collect();
         for verdict in &proof.verdicts {
             let claim = verdict.claim;
             let said = verdict.broken.as_ref().is_some_and(|b| b.openings.contains(at.as_second()));
@@ -91,8 +94,8 @@ fn agrees(text: &str, from: Timestamp, minutes: impl Iterator<Item = i64>, seen:
                 }
                 Claim::BuiltIn(BuiltIn::MoreSevere) => {
                     let of_pair = |(mild, severe): &(usize, usize)| {
-                        let [mild, severe] = [&traces[*mild], &traces[*severe]];
-                        is_worse(&mild.1, &severe.1).then(|| format!("{:?}", severe.0))
+                        let is_better = treated[*mild].is_better_than(&treated[*severe]);
+                        is_better.then(|| format!("{:?}", traces[*severe].0))
                     };
                     pairs.iter().find_map(of_pair)
                 }

@@ -64,28 +64,44 @@ pub(super) fn is_more_severe(policy: &Policy, text: &str, mild: &Facts, severe: 
     })
 }
 
-/// True if a deadline, the first notification, or that of somebody who is told of both, comes later for
-/// the more severe ticket. The escalation may leave out whom it told of the milder one.
-pub(super) fn is_worse(mild: &Trace, severe: &Trace) -> bool {
-    let later =
-        TargetKind::ALL.into_iter().any(|kind| match (due(mild, kind), due(severe, kind)) {
+/// What severity is judged by: every ticket is compared with many others.
+pub(super) struct Treated {
+    due: [Option<Timestamp>; 2],
+    /// When each contact is told first: for any reason, by the escalation, and by triggers and duties.
+    told: BTreeMap<Ix<Contact>, Timestamp>,
+    escalated: BTreeMap<Ix<Contact>, Timestamp>,
+    beside: BTreeMap<Ix<Contact>, Timestamp>,
+}
+
+impl Treated {
+    pub(super) fn of(trace: &Trace) -> Self {
+        let by_rule = |why: Cause| matches!(why, Cause::Trigger(_) | Cause::Duty(_));
+        Self {
+            due: TargetKind::ALL.map(|kind| due(trace, kind)),
+            told: told(trace, |_| true),
+            escalated: told(trace, |why| !by_rule(why)),
+            beside: told(trace, by_rule),
+        }
+    }
+
+    /// True if a deadline, the first notification, or that of somebody who is told of both, comes later for
+    /// the more severe ticket. The escalation may leave out whom it told of the milder one.
+    pub(super) fn is_better_than(&self, severe: &Self) -> bool {
+        let is_later = |mild: Option<&Timestamp>, severe: Option<&Timestamp>| match (mild, severe) {
             (Some(mild), Some(severe)) => severe > mild,
             (before, _) => before.is_some(),
-        });
-    let any = |_: Cause| true;
-    let (first, then) = (told(mild, any), told(severe, any));
-    let nobody_so_soon = match (first.values().min(), then.values().min()) {
-        (Some(mild), Some(severe)) => severe > mild,
-        (before, _) => before.is_some(),
-    };
-    let by_rule = |why: Cause| matches!(why, Cause::Trigger(_) | Cause::Duty(_));
-    let escalated = |why: Cause| !by_rule(why);
-    let of_severe = told(severe, escalated);
-    let mut escalated = told(mild, escalated).into_iter();
-    let escalated = escalated.any(|(who, at)| of_severe.contains_key(&who) && then[&who] > at);
-    let mut beside = told(mild, by_rule).into_iter();
-    let beside = beside.any(|(who, at)| then.get(&who).is_some_and(|then| *then > at));
-    later || nobody_so_soon || escalated || beside
+        };
+        let mut due = self.due.iter().zip(&severe.due);
+        let due = due.any(|(mild, severe)| is_later(mild.as_ref(), severe.as_ref()));
+        let then = &severe.told;
+        let nobody_so_soon = is_later(self.told.values().min(), then.values().min());
+        let mut escalated = self.escalated.iter();
+        let escalated =
+            escalated.any(|(who, at)| severe.escalated.contains_key(who) && then[who] > *at);
+        let beside =
+            self.beside.iter().any(|(who, at)| then.get(who).is_some_and(|then| then > at));
+        due || nobody_so_soon || escalated || beside
+    }
 }
 
 fn due(trace: &Trace, kind: TargetKind) -> Option<Timestamp> {
@@ -215,7 +231,8 @@ fn who_is_told_later_of_what_is_more_severe() {
         let proof = prove(side, horizon, |wanted| wanted == claim).unwrap();
         let found = proof.verdicts[0].broken.as_ref().map(|broken| {
             let Counterexample::Severer(worse) = &broken.example else { panic!("{case}") };
-            assert!(is_worse(&worse.mild.1, &worse.severe.1), "{case}");
+            let [mild, severe] = [&worse.mild, &worse.severe].map(|(_, trace)| Treated::of(trace));
+            assert!(mild.is_better_than(&severe), "{case}");
             assert_eq!(broken.openings.seconds(), 48 * 3600, "{case}");
             let Delayed::Told(who) = worse.what else { panic!("{case}: {:?}", worse.what) };
             let minutes = |at: Option<Timestamp>| at.unwrap().duration_since(from).as_mins();

@@ -124,7 +124,7 @@ impl<'s> Applying<'s> {
 
     fn of_type(&self) -> Option<String> {
         let example = match self.keyword("type")?.as_str()? {
-            "string" => "\"…\"",
+            "string" => self.described().unwrap_or("\"…\""),
             "integer" => "1",
             "number" => "1.5",
             "boolean" => "true",
@@ -134,6 +134,15 @@ impl<'s> Applying<'s> {
             _ => return None,
         };
         Some(example.to_owned())
+    }
+
+    /// The first value that the description of a text shows after a colon: ``How long a turn is: `"daily"` ``.
+    fn described(&self) -> Option<&'s str> {
+        let description = self.keyword("description")?.as_str()?;
+        let (_, shown) = description.split_once(": `\"")?;
+        let end = shown.find("\"`")?;
+        let start = description.len() - shown.len() - 1;
+        description.get(start..start + end + 2)
     }
 
     fn is_date(&self) -> bool {
