@@ -15,6 +15,7 @@ mod environment;
 mod error;
 mod escape;
 mod failure;
+mod fields;
 mod functions;
 mod limits;
 mod made;

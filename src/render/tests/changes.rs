@@ -47,7 +47,11 @@ fn what_changed_is_told_in_plain_words() {
     let change = replace("respond-within = \"1h\"", "respond-within = \"30m\"");
     let pages = notice("internal", change);
     assert!(pages[0].contains("**High**"), "{}", pages[0]);
-    assert!(pages[0].contains("Respond within: was 1 hour, is now **30 minutes**"), "{}", pages[0]);
+    assert!(
+        pages[0].contains("Answered within: was 1 hour, is now **30 minutes**"),
+        "{}",
+        pages[0]
+    );
     assert!(
         pages[1].contains("was <del>1 hour</del>, is now <ins>30 minutes</ins>"),
         "{}",
@@ -60,29 +64,48 @@ fn what_changed_is_told_in_plain_words() {
             "notify = [\"desk\"], after = { high = \"3h\"",
         ),
     );
-    assert!(pages[0].contains("Step 2, notify: was Boss, is now **Help Desk**"), "{}", pages[0]);
+    let who = "Step 2, who is told: was Boss, is now **Help Desk**";
+    assert!(pages[0].contains(who), "{}", pages[0]);
     assert!(
-        pages[0].contains("Step 2, delays, high: was 2 hours, is now **3 hours**"),
+        pages[0].contains("Step 2, High tickets: was after 2 hours, is now **after 3 hours**"),
         "{}",
         pages[0]
     );
     let pages = notice("internal", replace("ext 7001", "ext 7002"));
     assert!(
-        pages[0].contains("Methods: was Phone ext 7001, is now **Phone ext 7002**"),
+        pages[0].contains("Numbers and addresses: was Phone ext 7001, is now **Phone ext 7002**"),
         "{}",
         pages[0]
     );
     let pages =
         notice("internal", replace("weekdays = \"09:00-17:00\"", "weekdays = \"08:00-17:00\""));
-    assert!(
-        pages[0].contains("was Mon–Fri 09:00–17:00, is now **Mon–Fri 08:00–17:00**"),
-        "{}",
-        pages[0]
-    );
+    let hours =
+        "- **Business**\n  - Hours: was Mon–Fri 09:00–17:00, is now **Mon–Fri 08:00–17:00**";
+    assert!(pages[0].contains(hours), "{}", pages[0]);
+    assert_eq!(pages[0].matches("was ").count(), 1, "told once: {}", pages[0]);
     let pages = notice("internal", replace("[contacts.chief]", "[contacts.head]"));
     assert!(pages[0].contains("is new.") && pages[0].contains("is gone."), "{}", pages[0]);
     let pages = notice("internal", |text| text);
     assert!(pages[0].contains("Nothing that concerns you."), "{}", pages[0]);
+}
+
+#[test]
+fn a_new_name_is_told_once() {
+    let more = "[contacts.team]\nkind = \"team\"\nname = \"Team\"\non-call = \"turns\"\nmembers = [\"boss\"]\n\
+                backup = [\"boss\"]\n[rotations.turns]\nstart = 2026-01-05T09:00:00\nhandoff = \"weekly\"\n\
+                members = [\"boss\"]\n[contacts.desk]";
+    let with = |name: &str| {
+        let text = format!("{SMALL}\n{}", BASE.replace("AUDIENCE", "internal"));
+        Set::new(&text.replace("[contacts.desk]", more).replace("\"Boss\"", name))
+    };
+    let (base, head) = (with("\"Boss\""), with("\"Ms Boss\""));
+    let mut renderer = head.renderer(&[]);
+    renderer.compare_with("v1", &base.policy);
+    let page = head.policy.documents.find("page").unwrap();
+    let page = renderer.render(page, Format::Markdown, &Past::default()).unwrap();
+    let page = page.under(&Seal::of("", Format::Markdown));
+    assert!(page.contains("- **Ms Boss**\n  - Name: was Boss, is now **Ms Boss**"), "{page}");
+    assert_eq!(page.matches("was ").count(), 1, "{page}");
 }
 
 #[test]
