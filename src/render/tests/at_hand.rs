@@ -37,6 +37,7 @@ reach = [{ phone = "+1 212 555 0103" }]
 [contacts.zed]
 kind = "person"
 name = "Zed"
+title = "CTO"
 reach = [{ phone = "+1 212 555 0104" }]
 
 [rotations.turns]
@@ -114,17 +115,21 @@ fn the_card_names_hotlines_and_then_whom_the_most_severe_tickets_tell() {
     let numbers: Vec<_> = markdown.lines().filter(|line| line.starts_with("- ")).collect();
     assert_eq!(
         numbers,
-        ["- Help Desk: **1-800-ENG-HELP**", "- Zed: **+1 212 555 0104**", "- Boss: **ext 7777**"],
+        [
+            "- Help Desk: **1-800-ENG-HELP**",
+            "- Zed, CTO: **+1 212 555 0104**",
+            "- Boss: **ext 7777**"
+        ],
         "{markdown}"
     );
-    assert!(!html.contains("A bridge") && html.contains("<dt>Zed</dt>"), "{html}");
+    assert!(!html.contains("A bridge") && html.contains("<dt>Zed, CTO</dt>"), "{html}");
 }
 
 #[test]
 fn the_poster_has_a_column_for_every_priority() {
     let [markdown, html] = pages("wall-poster");
     let next = markdown.split_once("not solved?").unwrap().1;
-    let high = "- **High**\n  - At once: Zed\n  - 20 minutes later: Managers\n";
+    let high = "- **High**\n  - At once: Zed, CTO\n  - 20 minutes later: Managers\n";
     let low = "- **Low**\n  - At once: Help Desk\n";
     assert!(next.contains(high) && next.contains(low), "{next}");
     let next = html.split_once("not solved?").unwrap().1;

@@ -116,7 +116,7 @@ impl Audience<'_> {
     }
 
     /// Through whom a team is told, or a role that has no number of its own: in the engine's order.
-    fn through(&self, ix: Ix<Contact>) -> Option<String> {
+    pub(super) fn through(&self, ix: Ix<Contact>) -> Option<String> {
         let contact = &self.policy.contacts[ix];
         if let Some(holder) = contact.held_by.filter(|_| contact.reach.is_empty()) {
             let name = self.sees(holder.value).then(|| &self.policy.contacts[holder.value].name);

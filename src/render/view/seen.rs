@@ -34,6 +34,8 @@ pub struct SeenContact {
     pub hours: Option<String>,
     /// How to reach them, most preferred first.
     pub methods: Vec<SeenMethod>,
+    /// Through whom it is told, where it is a team or a role without numbers of its own.
+    pub through: Option<String>,
     /// Who stands in, by name.
     pub backup: Vec<String>,
 }
@@ -100,9 +102,6 @@ impl<'p> Seen<'p> {
         let policy = audience.policy;
         let contact = &policy.contacts[ix];
         let holder = contact.held_by.map(|holder| holder.value).filter(|ix| audience.sees(*ix));
-        let available = contact
-            .available
-            .or_else(|| holder.and_then(|holder| policy.contacts[holder].available));
         let backup = contact.backup.iter().map(|at| at.value).filter(|ix| audience.sees(*ix));
         Some(SeenContact {
             id: contact.entry.id.to_string(),
@@ -111,8 +110,9 @@ impl<'p> Seen<'p> {
             title: contact.title.clone().filter(|title| *title != contact.name),
             location: contact.location.clone(),
             held_by: holder.map(|ix| policy.contacts[ix].name.clone()),
-            hours: available.and_then(|at| hours::in_words(policy, at.value)),
+            hours: hours::in_words(policy, audience.available(ix)),
             methods: audience.methods(ix).into_iter().map(|m| self.method(m)).collect(),
+            through: audience.through(ix),
             backup: backup.map(|ix| policy.contacts[ix].name.clone()).collect(),
         })
     }
