@@ -158,10 +158,13 @@ impl<'p> Renderer<'p> {
         let text = made::shape(&text, &page.outline, form)
             .map_err(|message| self.ill_formed(document, &name, message, 0..0))?;
         // Those that come with tierline close what they open, as a test knows.
-        match balance::unbalanced(&text).filter(|_| form == Format::Html && !own.is_empty()) {
-            Some(wrong) => Err(self.unbalanced(document, &own, &name, wrong)),
-            None => Ok(text),
+        if form == Format::Html
+            && !own.is_empty()
+            && let Some(wrong) = balance::unbalanced(&text)
+        {
+            return Err(self.unbalanced(document, &own, &name, wrong));
         }
+        Ok(text)
     }
 
     /// The team's own templates that a document may be made with.
