@@ -59,16 +59,22 @@ pub(super) fn unbalanced(page: &str) -> Option<Unbalanced> {
             continue;
         }
         if TEXT.contains(&name.as_str()) && !in_picture {
-            let end = format!("</{name}");
-            let found = rest.to_ascii_lowercase().find(&end);
-            let Some(found) = found else { return Some(not_closed(&name, None)) };
-            rest = rest.get(found + end.len()..).unwrap_or_default();
+            let Some(after) = after_text(rest, &name) else { return Some(not_closed(&name, None)) };
+            rest = after;
             continue;
         }
         open.push(name);
     }
     let last = open.iter().rev().find(|name| !OPTIONAL.contains(&name.as_str()));
     last.map(|name| not_closed(name, None))
+}
+
+/// What follows the end tag of an element whose content is text. Looks no further than that tag: a page may
+/// have many such elements.
+fn after_text<'t>(text: &'t str, name: &str) -> Option<&'t str> {
+    let ends = text.match_indices("</").filter_map(|(at, _)| text.get(at + 2..));
+    let mut named = ends.filter_map(|tag| tag.split_at_checked(name.len()));
+    named.find(|(tag, _)| tag.eq_ignore_ascii_case(name)).map(|(_, after)| after)
 }
 
 /// Where a tag ends: at the first `>` that is in no quotes.
