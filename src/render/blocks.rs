@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use super::tags::{Tag, TagKind, Tags};
 use super::templates::Templates;
 
 /// A block that nothing shows.
@@ -60,30 +61,16 @@ struct Outline {
 impl Outline {
     fn of(text: &str) -> Self {
         let mut outline = Self::default();
-        let (mut at, mut depth) = (0, 0_usize);
-        while let Some(start) =
-            text.get(at..).and_then(|rest| rest.find('{')).map(|found| at + found)
-        {
-            let rest = text.get(start..).unwrap_or_default();
-            let end = match rest.as_bytes().get(1) {
-                Some(b'#') => "#}",
-                Some(b'{') => "}}",
-                Some(b'%') => "%}",
-                _ => {
-                    at = start + 1;
-                    continue;
-                }
-            };
-            let inner =
-                rest.get(2..).and_then(|rest| rest.split_once(end)).map_or("", |(inner, _)| inner);
-            at = start + 2 + inner.len() + 2;
-            if end != "%}" {
+        let mut depth = 0_usize;
+        let mut tags = Tags::of(text);
+        while let Some(Tag { kind, start, inner }) = tags.next() {
+            if kind != TagKind::Statement {
                 continue;
             }
             let words = inner.trim_start_matches(['-', '+']).trim_start();
             let (word, rest) = words.split_once(char::is_whitespace).unwrap_or((words, ""));
             match word.trim_end_matches(['-', '+']) {
-                "raw" => at = after_raw(text, at),
+                "raw" => tags.skip_raw(),
                 "block" => {
                     let name = rest.split(|c: char| !(c.is_alphanumeric() || c == '_'));
                     let name = name.into_iter().find(|word| !word.is_empty()).unwrap_or_default();
@@ -111,12 +98,6 @@ fn quoted(text: &str) -> Option<String> {
     let quote = text.chars().next().filter(|c| matches!(c, '"' | '\''))?;
     let inner = text.strip_prefix(quote)?.strip_suffix(quote)?;
     (!inner.contains(['"', '\''])).then(|| inner.to_owned())
-}
-
-/// Where text that is no template ends.
-fn after_raw(text: &str, at: usize) -> usize {
-    let rest = text.get(at..).unwrap_or_default();
-    at + rest.find("endraw").unwrap_or(rest.len())
 }
 
 #[cfg(test)]
@@ -154,6 +135,7 @@ mod tests {
                 "{% extends 'base.html' %}{# {% block x %} #}{% raw %}{% block y %}{% endraw %}",
                 None,
             ),
+            ("{% extends 'sop.html' %}{{ \"}} {% block x %}\" }}", None),
             ("{% extends name %}{% block x %}{% endblock %}", None),
             ("{% extends 'mine.html' %}{% block x %}{% endblock %}", None),
             ("{% extends 'no-such.html' %}{% block x %}{% endblock %}", None),

@@ -9,6 +9,7 @@ use minijinja::value::{Kwargs, StringInput, Value};
 use minijinja::{Environment, Error, ErrorKind, State, filters};
 
 use super::functions::refuse;
+use super::tags::{Tag, TagKind, Tags};
 
 /// The largest document that is made, and the most text that a template may make on the way there:
 /// far above any real one, far below a machine's memory.
@@ -83,49 +84,8 @@ fn join(
 
 /// Where an expression or statement is longer than [`MAX_TAG`]: its beginning.
 pub(super) fn overlong(template: &str) -> Option<Range<usize>> {
-    let mut at = 0;
-    while let Some(found) = template.get(at..)?.find('{') {
-        let start = at + found;
-        let inner = template.get(start + 2..).unwrap_or_default();
-        let end = match template.as_bytes().get(start + 1) {
-            Some(b'{') => end_of(inner, *b"}}"),
-            Some(b'%') => end_of(inner, *b"%}"),
-            Some(b'#') => Some(inner.find("#}").unwrap_or(0)),
-            _ => {
-                at = start + 1;
-                continue;
-            }
-        };
-        match end {
-            Some(length) => at = start + 2 + length,
-            None => return Some(start..start + 2),
-        }
-    }
-    None
-}
-
-/// The length of an expression up to its end mark, which may also stand in its strings; `None` where
-/// it is too long.
-fn end_of(inner: &str, mark: [u8; 2]) -> Option<usize> {
-    let mut quote = None;
-    let mut escaped = false;
-    let after = inner.bytes().skip(1).chain([0]);
-    for (at, (byte, next)) in inner.bytes().zip(after).enumerate() {
-        if at > MAX_TAG {
-            return None;
-        }
-        match quote {
-            Some(_) if escaped => escaped = false,
-            Some(_) if byte == b'\\' => escaped = true,
-            Some(open) if byte == open => quote = None,
-            Some(_) => {}
-            None if [byte, next] == mark => return Some(at),
-            None if byte == b'"' || byte == b'\'' => quote = Some(byte),
-            None => {}
-        }
-    }
-    // It never ends; the engine says so.
-    Some(inner.len())
+    let is_long = |tag: &Tag<'_>| tag.kind != TagKind::Comment && tag.inner.len() > MAX_TAG;
+    Tags::of(template).find(is_long).map(|tag| tag.start..tag.start + 2)
 }
 
 /// The error of a template with an expression that is too long. The engine never sees the template, so

@@ -28,6 +28,7 @@ mod prose;
 mod qr;
 mod shared;
 mod sheet;
+mod tags;
 mod templates;
 #[cfg(test)]
 mod tests;
