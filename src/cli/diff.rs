@@ -147,24 +147,20 @@ impl Diff {
     /// What people call the side before, and where it is.
     fn base(&self, session: &Session) -> Result<(String, Origin), Failure> {
         if let Some(name) = &self.base {
-            return Ok((name.clone(), revision(session, name)?));
+            return Ok((name.clone(), origin::revision(session, name)?));
         }
         let base = Repository::discover(&session.start())?.default_base()?;
         let name = base.revision.name;
-        Ok((format!("{} ({name})", base.branch), revision(session, &name)?))
+        Ok((format!("{} ({name})", base.branch), origin::revision(session, &name)?))
     }
 
     /// The same of the side after.
     fn head(&self, session: &Session) -> Result<(String, Origin), Failure> {
         Ok(match &self.head {
-            Some(name) => (name.clone(), revision(session, name)?),
+            Some(name) => (name.clone(), origin::revision(session, name)?),
             None => ("the working tree".to_owned(), origin::worktree(session)?),
         })
     }
-}
-
-fn revision(session: &Session, name: &str) -> Result<Origin, Failure> {
-    Ok(Origin::Revision(Box::new(origin::revision(session, name)?)))
 }
 
 impl Named {

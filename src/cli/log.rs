@@ -42,7 +42,7 @@ pub(crate) struct LogArgs {
 
 impl LogArgs {
     pub(super) fn run(&self, session: &Session) -> Result<Exit, Failure> {
-        let root = origin::revision(session, &self.rev)?;
+        let root = origin::root(session, &self.rev)?;
         let snapshots = Snapshots::new(&root);
         let commit = root.revision().commit;
         let failed = |error| self.failure(error);

@@ -23,7 +23,7 @@ impl OriginArgs {
     pub(super) fn find(&self, session: &Session) -> Result<Origin, Failure> {
         match &self.rev {
             None => worktree(session),
-            Some(name) => Ok(Origin::Revision(Box::new(revision(session, name)?))),
+            Some(name) => revision(session, name),
         }
     }
 }
@@ -45,7 +45,12 @@ fn bare(repository: &Repository) -> Failure {
 }
 
 /// Finds the policy set in a revision.
-pub(super) fn revision(session: &Session, name: &str) -> Result<git::Root, Failure> {
+pub(super) fn revision(session: &Session, name: &str) -> Result<Origin, Failure> {
+    Ok(Origin::Revision(Box::new(root(session, name)?)))
+}
+
+/// The same, for those who look at its history.
+pub(super) fn root(session: &Session, name: &str) -> Result<git::Root, Failure> {
     Ok(git::Root::find(session.policies(), session.directory(), name)?)
 }
 

@@ -251,6 +251,11 @@ impl TicketPerson {
             Self::Stakeholders => "stakeholders",
         }
     }
+
+    /// Whether the word stands for several people: one says that they are told.
+    pub fn is_several(self) -> bool {
+        self == Self::Stakeholders
+    }
 }
 
 super::entry::has_entry!(Contact);

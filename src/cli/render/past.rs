@@ -110,8 +110,7 @@ pub(super) fn earlier(
 
 /// The policy set of a revision; or what is wrong with it, and what to do.
 fn base(session: &Session, since: &str) -> Result<Arc<Policy>, (String, Option<String>)> {
-    let set =
-        revision(session, since).and_then(|root| PolicySet::of(Origin::Revision(Box::new(root))));
+    let set = revision(session, since).and_then(PolicySet::of);
     let help = "name a branch, a tag or a commit of this repository in `since`";
     match set {
         Ok(set) => set.loaded.policy.ok_or_else(|| {

@@ -139,10 +139,8 @@ impl<'s> Applying<'s> {
     /// The first value that the description of a text shows after a colon: ``How long a turn is: `"daily"` ``.
     fn described(&self) -> Option<&'s str> {
         let description = self.keyword("description")?.as_str()?;
-        let (_, shown) = description.split_once(": `\"")?;
-        let end = shown.find("\"`")?;
-        let start = description.len() - shown.len() - 1;
-        description.get(start..start + end + 2)
+        let start = description.find(": `\"")? + ": `".len();
+        Some(description.get(start..)?.split_once('`')?.0)
     }
 
     fn is_date(&self) -> bool {

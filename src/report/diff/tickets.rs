@@ -247,7 +247,7 @@ pub(super) fn sentence(
         Subject::Update(n) => (format!("the status update{}", nth(*n)), "due"),
     };
     let are = match &difference.subject {
-        Subject::Told(id, _) if **id == *TicketPerson::Stakeholders.as_str() => "are",
+        Subject::Told(id, _) if ticket_person(id).is_some_and(TicketPerson::is_several) => "are",
         _ => "is",
     };
     match (difference.base, difference.head) {
@@ -282,10 +282,13 @@ fn name(report: &DiffReport<'_>, id: &str) -> String {
         contact.or_else(tier).or_else(rotation)
     };
     let sides = [report.head.policy, report.base.policy];
-    let person = || format!("the ticket’s {id}");
-    let is_person = TicketPerson::ALL.iter().any(|who| who.as_str() == id);
-    if is_person {
-        return person();
+    if ticket_person(id).is_some() {
+        return format!("the ticket’s {id}");
     }
     sides.into_iter().flatten().find_map(of).unwrap_or_else(|| id.to_owned())
+}
+
+/// Whom the ticket itself names by that word.
+fn ticket_person(id: &str) -> Option<TicketPerson> {
+    TicketPerson::ALL.into_iter().find(|who| who.as_str() == id)
 }

@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::model::{
     AttributeKind, AttributeValue, Contact, Duration, Facts, HasEntry, Ix, MethodKind, Policy,
-    Target, TargetKind, TicketPerson,
+    Target, TargetKind,
 };
 use crate::simulate::{
     ClockKind, Detour, DetourReason, Found, Happening, NoEffect, SkipReason, Told, What,
@@ -162,7 +162,10 @@ impl Words<'_> {
 
     /// Whether one says of a target that it is, or that they are.
     pub fn are(&self, target: Target) -> &'static str {
-        if target == Target::Person(TicketPerson::Stakeholders) { "are" } else { "is" }
+        match target {
+            Target::Person(person) if person.is_several() => "are",
+            _ => "is",
+        }
     }
 
     fn notified(&self, target: Target, found: &Found) -> String {
